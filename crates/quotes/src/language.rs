@@ -114,6 +114,12 @@ impl Language {
         if german > english { Self::German } else { Self::English }
     }
 
+    /// Whether `word` reports speech in this language ("said").
+    #[must_use]
+    pub fn is_cue(self, word: &str) -> bool {
+        self.classes(word).has(Class::Cue)
+    }
+
     fn source(self) -> &'static str {
         match self {
             Self::English => include_str!("../data/en.txt"),

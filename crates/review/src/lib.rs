@@ -1,1 +1,31 @@
-//! review
+//! The rules of the desk, without any I/O: ids, roles, states and what may follow what, verdicts, how an
+//! attribution reads as a sentence, where a quote stands, and the hash chain of the log.
+//!
+//! `store` asks this crate before it writes; nothing else decides. To add an action: a variant in
+//! [`Action`], its rows in `rules::TABLE`, and the table test will ask for the rest.
+
+mod attribution;
+mod chain;
+mod event;
+mod ids;
+mod offsets;
+mod place;
+mod rules;
+mod text;
+mod time;
+mod verdict;
+mod vocabulary;
+
+pub use attribution::{Attribution, Link, NotASentence};
+pub use chain::{GENESIS, canonical, link_hash};
+pub use event::{Change, Event, Was};
+pub use ids::{ArticleId, PersonId, QuoteId, UserId, VersionId};
+pub use offsets::{CharSpan, Offsets, Utf16Span};
+pub use place::{Anchor, nearest};
+pub use rules::{Action, Refusal, Role, Standing, State, Task, may, next};
+pub use text::{ArticleText, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
+pub use time::Timestamp;
+pub use verdict::{AttributionAxis, ContextAxis, Headline, Verdict, Wording};
+
+/// The kinds of a quote, for the database and the interface.
+pub use quotes::Kind;

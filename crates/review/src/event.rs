@@ -1,0 +1,186 @@
+//! Events: what happened on the desk, one line a change.
+//!
+//! To add a kind of event: a variant here and its words in [`Change::summary`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::attribution::Attribution;
+use crate::ids::{ArticleId, QuoteId};
+use crate::offsets::CharSpan;
+use crate::rules::Action;
+use crate::time::Timestamp;
+use crate::verdict::Verdict;
+
+/// A value before and after a change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Was<T> {
+    /// Before; nothing when there was none.
+    pub from: Option<T>,
+    /// After.
+    pub to: T,
+}
+
+/// What happened. Stored as JSON with the variant's name in `kind`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Change {
+    /// An article was brought in, with the quotes found in it.
+    ArticleImported {
+        /// Its title.
+        title: String,
+        /// SHA-256 of its text.
+        sha256: String,
+        /// How many quotes were found.
+        quotes: u32,
+    },
+    /// A quote the engine had missed was added.
+    QuoteAdded {
+        /// Where it stands.
+        span: CharSpan,
+        /// Its words.
+        exact: String,
+    },
+    /// A quote's boundaries or kind were corrected.
+    QuoteAdjusted {
+        /// Its place.
+        span: Was<CharSpan>,
+        /// Its words.
+        exact: Was<String>,
+        /// Its kind.
+        quote_kind: Was<String>,
+    },
+    /// An attribution was written.
+    Attributed {
+        /// Its number.
+        number: u32,
+        /// The attribution.
+        attribution: Was<Attribution>,
+    },
+    /// A verdict was given.
+    Judged {
+        /// Its number.
+        number: u32,
+        /// The verdict.
+        verdict: Was<Verdict>,
+        /// The checker's note.
+        note: String,
+    },
+    /// The state changed.
+    Moved {
+        /// What was done.
+        action: Action,
+        /// The state.
+        state: Was<String>,
+        /// Why, where a reason is asked for.
+        reason: Option<String>,
+    },
+    /// A person of the registry was written.
+    PersonSaved {
+        /// The name.
+        name: Was<String>,
+    },
+    /// A duplicate was merged into another person.
+    PersonMerged {
+        /// The duplicate's name.
+        name: String,
+        /// The name of the one that stays.
+        into: String,
+    },
+    /// A merge was undone.
+    PersonUnmerged {
+        /// The name of the one that stands alone again.
+        name: String,
+    },
+    /// An account was made.
+    UserAdded {
+        /// Its name.
+        name: String,
+        /// Its role.
+        role: String,
+    },
+    /// An account was changed.
+    UserChanged {
+        /// Its name.
+        name: String,
+        /// What changed, in words.
+        what: String,
+    },
+}
+
+impl Change {
+    /// The word stored in the `kind` column, for filters.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::ArticleImported { .. } => "article_imported",
+            Self::QuoteAdded { .. } => "quote_added",
+            Self::QuoteAdjusted { .. } => "quote_adjusted",
+            Self::Attributed { .. } => "attributed",
+            Self::Judged { .. } => "judged",
+            Self::Moved { .. } => "moved",
+            Self::PersonSaved { .. } => "person_saved",
+            Self::PersonMerged { .. } => "person_merged",
+            Self::PersonUnmerged { .. } => "person_unmerged",
+            Self::UserAdded { .. } => "user_added",
+            Self::UserChanged { .. } => "user_changed",
+        }
+    }
+
+    /// One line for people, to follow a name: "approved the quote".
+    #[must_use]
+    pub fn summary(&self) -> String {
+        match self {
+            Self::ArticleImported { quotes, .. } => format!("imported the article; {quotes} quotes found"),
+            Self::QuoteAdded { .. } => "added a missed quote".to_owned(),
+            Self::QuoteAdjusted { .. } => "corrected the quote's boundaries".to_owned(),
+            Self::Attributed { attribution, .. } => format!("wrote the attribution: {}", attribution.to.sentence()),
+            Self::Judged { verdict, .. } => format!("gave the verdict: {}", verdict.to.headline().label()),
+            Self::Moved { action, .. } => match action {
+                Action::Claim => "claimed it".to_owned(),
+                Action::Release => "released it".to_owned(),
+                Action::Edit => "changed it".to_owned(),
+                Action::Send => "sent it to an editor".to_owned(),
+                Action::Approve => "approved it".to_owned(),
+                Action::Return => "returned it".to_owned(),
+                Action::Dismiss => "dismissed it: not a quote".to_owned(),
+                Action::Restore => "restored it".to_owned(),
+                Action::Reopen => "reopened it".to_owned(),
+            },
+            Self::PersonSaved { name } if name.from.is_some() => format!("changed {} in the registry", name.to),
+            Self::PersonSaved { name } => format!("added {} to the registry", name.to),
+            Self::PersonMerged { name, into } => format!("merged {name} into {into}"),
+            Self::PersonUnmerged { name } => format!("took {name} out of a merge"),
+            Self::UserAdded { name, role } => format!("added {name} as {role}"),
+            Self::UserChanged { name, what } => format!("changed {name}: {what}"),
+        }
+    }
+
+    /// The reason given with it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Moved { reason, .. } => reason.as_deref(),
+            Self::Judged { note, .. } if !note.is_empty() => Some(note),
+            _ => None,
+        }
+    }
+}
+
+/// One line of the log, with its place in its chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// Its number in its chain, from 1.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The name of who did it, as it was then.
+    pub actor: String,
+    /// The article, where it is about one.
+    pub article: Option<ArticleId>,
+    /// The quote, where it is about one.
+    pub quote: Option<QuoteId>,
+    /// What happened.
+    pub change: Change,
+    /// Its hash.
+    pub hash: String,
+}

@@ -1,0 +1,317 @@
+//! Who may do what to a quote, and what state follows: one table, asked by everything.
+
+use thiserror::Error;
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// What a person may be on the desk. Each role can do what the ones before it can.
+    Role {
+        /// Reads; changes nothing.
+        Reader = "reader", "Reader";
+        /// Checks quotes.
+        Checker = "checker", "Checker";
+        /// Approves or returns what others checked.
+        Editor = "editor", "Editor";
+        /// People, roles, tokens, backups.
+        Admin = "admin", "Admin";
+    }
+}
+
+vocabulary! {
+    /// Where a quote stands in the review, apart from its verdict.
+    State {
+        /// Waits for a checker.
+        Open = "open", "Open";
+        /// A checker works on it.
+        Claimed = "claimed", "Claimed";
+        /// Sent to an editor.
+        Checked = "checked", "Checked";
+        /// An editor signed it off.
+        Approved = "approved", "Approved";
+        /// An editor sent it back with a reason.
+        Returned = "returned", "Returned";
+        /// Was approved, and has to be looked at again.
+        Reopened = "reopened", "Reopened";
+        /// Is not a quote.
+        Dismissed = "dismissed", "Not a quote";
+    }
+}
+
+vocabulary! {
+    /// What can be done to a quote.
+    Action {
+        /// Take it on, or take it over.
+        Claim = "claim", "Claim";
+        /// Give it back.
+        Release = "release", "Release";
+        /// Change attribution, boundaries, kind or verdict.
+        Edit = "edit", "Edit";
+        /// Send it to an editor.
+        Send = "send", "Send to editor";
+        /// Sign it off.
+        Approve = "approve", "Approve";
+        /// Send it back, with a reason.
+        Return = "return", "Return";
+        /// Say that it is not a quote, with a reason.
+        Dismiss = "dismiss", "Not a quote";
+        /// Undo a dismissal.
+        Restore = "restore", "Restore";
+        /// Take an approval back, with a reason.
+        Reopen = "reopen", "Reopen";
+    }
+}
+
+/// What can be done on the desk apart from single quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Task {
+    /// See articles, verdicts, sheets and the log.
+    Read,
+    /// Bring articles in, add a quote that was missed.
+    Import,
+    /// Change the registry of people.
+    EditPeople,
+    /// Merge two people, or undo that.
+    MergePeople,
+    /// Accounts, roles and tokens.
+    ManageUsers,
+}
+
+/// Whether `role` may do `task`.
+#[must_use]
+pub fn may(role: Role, task: Task) -> bool {
+    let least = match task {
+        Task::Read => Role::Reader,
+        Task::Import | Task::EditPeople => Role::Checker,
+        Task::MergePeople => Role::Editor,
+        Task::ManageUsers => Role::Admin,
+    };
+    role >= least
+}
+
+/// What a quote looks like to the person who wants to act on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Its state.
+    pub state: State,
+    /// The person sent this quote to the editor.
+    pub checked_by_me: bool,
+    /// Every axis has a value.
+    pub has_verdict: bool,
+}
+
+/// Why an action is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// The role is too low.
+    #[error("Your role does not allow this: it takes {}. Ask an admin if you should be able to.", article(*least))]
+    Role {
+        /// The lowest role that may.
+        least: Role,
+    },
+    /// The state does not allow it.
+    #[error("This quote is {}: {} is not possible now. Reload the page to see where it stands.", state.label().to_lowercase(), action.label().to_lowercase())]
+    State {
+        /// Where the quote stands.
+        state: State,
+        /// What was asked for.
+        action: Action,
+    },
+    /// Nobody approves their own check.
+    #[error("You checked this quote yourself. Someone else has to approve it.")]
+    OwnCheck,
+    /// A quote is sent with a verdict.
+    #[error("This quote has no verdict yet. Choose wording, attribution and context, save, then send it.")]
+    NoVerdict,
+}
+
+fn article(role: Role) -> &'static str {
+    match role {
+        Role::Reader => "a reader",
+        Role::Checker => "a checker",
+        Role::Editor => "an editor",
+        Role::Admin => "an admin",
+    }
+}
+
+/// One line of the table: in the states `from`, those of at least `least` may do `action`.
+struct Row {
+    action: Action,
+    from: &'static [State],
+    to: To,
+    least: Role,
+}
+
+/// Where a row leads.
+enum To {
+    Stay,
+    Go(State),
+}
+
+const TABLE: &[Row] = {
+    use Action::{Approve, Claim, Dismiss, Edit, Release, Reopen, Restore, Return, Send};
+    use Role::{Checker, Editor};
+    use State::{Approved, Checked, Claimed, Dismissed, Open, Reopened, Returned};
+    &[
+        Row { action: Claim, from: &[Open, Claimed, Reopened], to: To::Go(Claimed), least: Checker },
+        Row { action: Release, from: &[Claimed], to: To::Go(Open), least: Checker },
+        // The first change claims the quote; a returned one stays returned until it is sent again.
+        Row { action: Edit, from: &[Open, Claimed, Reopened], to: To::Go(Claimed), least: Checker },
+        Row { action: Edit, from: &[Returned], to: To::Stay, least: Checker },
+        Row { action: Edit, from: &[Checked], to: To::Stay, least: Editor },
+        Row { action: Send, from: &[Open, Claimed, Returned, Reopened], to: To::Go(Checked), least: Checker },
+        Row { action: Approve, from: &[Checked], to: To::Go(Approved), least: Editor },
+        Row { action: Return, from: &[Checked], to: To::Go(Returned), least: Editor },
+        Row { action: Dismiss, from: &[Open, Claimed, Returned, Reopened], to: To::Go(Dismissed), least: Checker },
+        Row { action: Dismiss, from: &[Checked, Approved], to: To::Go(Dismissed), least: Editor },
+        Row { action: Restore, from: &[Dismissed], to: To::Go(Open), least: Checker },
+        Row { action: Reopen, from: &[Approved], to: To::Go(Reopened), least: Editor },
+    ]
+};
+
+/// The state that follows when someone of `role` does `action`.
+///
+/// # Errors
+/// The reason why they may not.
+pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Refusal> {
+    let rows = || TABLE.iter().filter(|row| row.action == action);
+    let Some(row) = rows().find(|row| row.from.contains(&standing.state)) else {
+        // Someone who could never do this is told so, whatever the state.
+        let least = rows().map(|row| row.least).min().unwrap_or(Role::Admin);
+        let refusal = Refusal::State { state: standing.state, action };
+        return Err(if role < least { Refusal::Role { least } } else { refusal });
+    };
+    if role < row.least {
+        return Err(Refusal::Role { least: row.least });
+    }
+    match action {
+        Action::Approve if standing.checked_by_me => return Err(Refusal::OwnCheck),
+        Action::Send | Action::Approve if !standing.has_verdict => return Err(Refusal::NoVerdict),
+        _ => {}
+    }
+    Ok(match row.to {
+        To::Stay => standing.state,
+        To::Go(state) => state,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every (action, state): who may, and what follows. `-` nobody.
+    const EXPECTED: &str = "\
+claim open: checker+ claimed
+claim claimed: checker+ claimed
+claim checked: -
+claim approved: -
+claim returned: -
+claim reopened: checker+ claimed
+claim dismissed: -
+release open: -
+release claimed: checker+ open
+release checked: -
+release approved: -
+release returned: -
+release reopened: -
+release dismissed: -
+edit open: checker+ claimed
+edit claimed: checker+ claimed
+edit checked: editor+ checked
+edit approved: -
+edit returned: checker+ returned
+edit reopened: checker+ claimed
+edit dismissed: -
+send open: checker+ checked
+send claimed: checker+ checked
+send checked: -
+send approved: -
+send returned: checker+ checked
+send reopened: checker+ checked
+send dismissed: -
+approve open: -
+approve claimed: -
+approve checked: editor+ approved
+approve approved: -
+approve returned: -
+approve reopened: -
+approve dismissed: -
+return open: -
+return claimed: -
+return checked: editor+ returned
+return approved: -
+return returned: -
+return reopened: -
+return dismissed: -
+dismiss open: checker+ dismissed
+dismiss claimed: checker+ dismissed
+dismiss checked: editor+ dismissed
+dismiss approved: editor+ dismissed
+dismiss returned: checker+ dismissed
+dismiss reopened: checker+ dismissed
+dismiss dismissed: -
+restore open: -
+restore claimed: -
+restore checked: -
+restore approved: -
+restore returned: -
+restore reopened: -
+restore dismissed: checker+ open
+reopen open: -
+reopen claimed: -
+reopen checked: -
+reopen approved: editor+ reopened
+reopen returned: -
+reopen reopened: -
+reopen dismissed: -
+";
+
+    #[test]
+    fn every_combination_of_state_action_role_and_own_work() {
+        let mut shown = String::new();
+        for &action in Action::ALL {
+            for &state in State::ALL {
+                let standing = Standing { state, checked_by_me: false, has_verdict: true };
+                let allowed: Vec<Role> =
+                    Role::ALL.iter().copied().filter(|role| next(action, standing, *role).is_ok()).collect();
+                let line = match allowed.first() {
+                    None => "-".to_owned(),
+                    Some(least) => {
+                        assert!(Role::ALL.iter().filter(|role| *role >= least).eq(allowed.iter()), "roles build up");
+                        format!("{least}+ {}", next(action, standing, *least).unwrap())
+                    }
+                };
+                shown += &format!("{action} {state}: {line}\n");
+                for &role in Role::ALL {
+                    let own = next(action, Standing { checked_by_me: true, ..standing }, role);
+                    let blank = next(action, Standing { has_verdict: false, ..standing }, role);
+                    match next(action, standing, role) {
+                        Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnCheck)),
+                        other => assert_eq!(own, other, "own work matters to approval only"),
+                    }
+                    match next(action, standing, role) {
+                        Ok(_) if matches!(action, Action::Approve | Action::Send) => {
+                            assert_eq!(blank, Err(Refusal::NoVerdict));
+                        }
+                        other => assert_eq!(blank, other, "a verdict matters to sending and approval only"),
+                    }
+                }
+            }
+        }
+        assert_eq!(shown, EXPECTED);
+    }
+
+    #[test]
+    fn a_reader_is_told_about_the_role() {
+        let standing = Standing { state: State::Dismissed, checked_by_me: false, has_verdict: false };
+        assert_eq!(next(Action::Edit, standing, Role::Reader), Err(Refusal::Role { least: Role::Checker }));
+        assert!(matches!(next(Action::Edit, standing, Role::Admin), Err(Refusal::State { .. })));
+    }
+
+    #[test]
+    fn tasks_by_role() {
+        let allowed = |task| Role::ALL.iter().filter(|role| may(**role, task)).count();
+        let tasks = [Task::Read, Task::Import, Task::EditPeople, Task::MergePeople, Task::ManageUsers];
+        assert_eq!(tasks.map(allowed), [4, 3, 3, 2, 1]);
+    }
+}
