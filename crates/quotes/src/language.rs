@@ -120,6 +120,12 @@ impl Language {
         self.classes(word).has(Class::Cue)
     }
 
+    /// Whether organisations are named with `word` ("agency").
+    #[must_use]
+    pub fn names_organisation(self, word: &str) -> bool {
+        self.classes(word).has(Class::Organisation)
+    }
+
     fn source(self) -> &'static str {
         match self {
             Self::English => include_str!("../data/en.txt"),

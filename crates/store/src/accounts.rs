@@ -1,0 +1,287 @@
+//! Accounts: the first admin by a one-time link, people and roles, new passwords by a link.
+
+use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, sha256_hex};
+
+use crate::clock::{new_id, new_secret};
+use crate::db::{Tx, parsed, read, sql, within};
+use crate::error::{Result, StoreError};
+use crate::events::{About, append};
+use crate::{Actor, Store};
+
+sql! {
+    ADMINS = "select count(*) from users where role = 'admin' and disabled = $1";
+    FORGET_SETUP = "delete from links where user_id is null";
+    FORGET_LINKS = "delete from links where user_id = $1";
+    ADD_LINK = "insert into links (token_hash, user_id, expires_at) values ($1, $2, $3)";
+    USE_LINK = "update links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning coalesce(user_id, '')";
+    PEEK_LINK = "select coalesce(user_id, '') from links where token_hash = $1 and used_at is null and expires_at > $2";
+    ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at) values ($1, $2, $3, $4, $5, $6, 1, $7)";
+    LIST = "select id, email, name, role, disabled, version, password_hash from users order by name, id";
+    ONE = "select id, email, name, role, disabled, version, password_hash from users where id = $1";
+    BY_EMAIL = "select id, email, name, role, disabled, version, password_hash from users where email = $1";
+    CHANGE = "update users set role = $3, disabled = $4, version = version + 1 where id = $1 and version = $2";
+    SET_PASSWORD = "update users set password_hash = $2, version = version + 1 where id = $1";
+    END_SESSIONS = "delete from sessions where user_id = $1";
+}
+
+/// How long a one-time link holds, in seconds.
+const LINK_SECONDS: i64 = 3 * 24 * 3600;
+
+/// An account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// The address used to sign in.
+    pub email: String,
+    /// The name shown.
+    pub name: String,
+    /// What they are on the desk.
+    pub role: Role,
+    /// They may not sign in any more.
+    pub disabled: bool,
+    /// Rises with every change.
+    pub version: i64,
+    /// They have set a password.
+    pub active: bool,
+}
+
+#[derive(sqlx::FromRow)]
+pub(crate) struct Row {
+    id: String,
+    email: String,
+    name: String,
+    role: String,
+    disabled: bool,
+    version: i64,
+    pub(crate) password_hash: String,
+}
+
+impl TryFrom<Row> for User {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: parsed(UserId::parse(&row.id), "users.id")?,
+            role: parsed(Role::parse(&row.role), "users.role")?,
+            email: row.email,
+            name: row.name,
+            disabled: row.disabled,
+            version: row.version,
+            active: !row.password_hash.is_empty(),
+        })
+    }
+}
+
+/// The hash of a password, made off the async threads: it takes tens of milliseconds by design.
+async fn hash(password: Password) -> Result<String> {
+    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.expose().as_bytes()).map(|hash| hash.to_string()));
+    match hashed.await {
+        Ok(Ok(hash)) => Ok(hash),
+        _ => Err(StoreError::Unavailable("The password could not be stored. Nothing was saved; try again.")),
+    }
+}
+
+/// Whether `password` is the one behind `hash`. An unknown account is given a hash that never fits, so that
+/// it takes as long to refuse as a known one.
+pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$uJpdXDLZFyS0NdBrlMAmD3pxjTBiMUaDHYRjZNZcYKw";
+    let known = hash.as_deref().is_some_and(|hash| !hash.is_empty());
+    let hash = hash.filter(|hash| !hash.is_empty()).unwrap_or_else(|| NOBODY.to_owned());
+    let fits = tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok());
+    fits.await.unwrap_or(false) && known
+}
+
+pub(crate) async fn by_email(store: &Store, email: &Email) -> Result<Option<Row>> {
+    Ok(read!(store.db, pool => sqlx::query_as(BY_EMAIL).bind(email.as_str()).fetch_optional(pool).await?))
+}
+
+async fn insert(tx: &mut Tx, id: UserId, email: &Email, name: &Line<80>, role: Role, hash: &str, at: Timestamp) -> Result<()> {
+    within!(*tx, c => sqlx::query(ADD)
+        .bind(id.to_string()).bind(email.as_str()).bind(name.as_str()).bind(role.as_str()).bind(hash).bind(false).bind(at.to_string())
+        .execute(&mut *c).await?.rows_affected());
+    Ok(())
+}
+
+/// Uses up a link; gives the account it is for, nobody for the link of the first admin.
+async fn redeem(tx: &mut Tx, token: &str, at: Timestamp) -> Result<Option<UserId>> {
+    let user: Option<String> =
+        within!(*tx, c => sqlx::query_scalar(USE_LINK).bind(sha256_hex(token.as_bytes())).bind(at.to_string()).fetch_optional(&mut *c).await?);
+    let user = user.ok_or(StoreError::Wrong("This link was used already, is too old or was not copied whole. Ask for a new one."))?;
+    Ok(UserId::parse(&user))
+}
+
+async fn admins(tx: &mut Tx) -> Result<i64> {
+    Ok(within!(*tx, c => sqlx::query_scalar(ADMINS).bind(false).fetch_one(&mut *c).await?))
+}
+
+impl Store {
+    /// Whether there is no admin yet.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn needs_setup(&self) -> Result<bool> {
+        let count: i64 = read!(self.db, pool => sqlx::query_scalar(ADMINS).bind(false).fetch_one(pool).await?);
+        Ok(count == 0)
+    }
+
+    /// A new secret for the link that makes the first admin; older ones stop working.
+    ///
+    /// # Errors
+    /// When there is an admin already.
+    pub async fn setup_link(&self) -> Result<String> {
+        let mut tx = self.db.begin().await?;
+        if admins(&mut tx).await? > 0 {
+            return Err(StoreError::Wrong("There is an admin already. Sign in instead."));
+        }
+        let token = new_secret();
+        let expires = self.clock.now().plus_seconds(LINK_SECONDS);
+        within!(tx, c => {
+            sqlx::query(FORGET_SETUP).execute(&mut *c).await?;
+            sqlx::query(ADD_LINK).bind(sha256_hex(token.as_bytes())).bind(None::<String>).bind(expires.to_string()).execute(&mut *c).await?;
+        });
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Makes the first admin.
+    ///
+    /// # Errors
+    /// When the link is wrong, used or old, or there is an admin already.
+    pub async fn set_up(&self, token: &str, email: &Email, name: &Line<80>, password: Password) -> Result<UserId> {
+        let hash = hash(password).await?;
+        let at = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let for_user = redeem(&mut tx, token, at).await?;
+        if for_user.is_some() || admins(&mut tx).await? > 0 {
+            return Err(StoreError::Wrong("There is an admin already. Sign in instead."));
+        }
+        let id = UserId(new_id());
+        insert(&mut tx, id, email, name, Role::Admin, &hash, at).await?;
+        let actor = Actor { user: id, name: name.as_str().to_owned(), role: Role::Admin };
+        let change = Change::UserAdded { name: actor.name.clone(), role: Role::Admin.as_str().to_owned() };
+        append(&mut tx, at, &actor, About::default(), &change).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Adds an account without a password; [`password_link`](Self::password_link) lets its owner set one.
+    ///
+    /// # Errors
+    /// When the address is taken, or the actor is not an admin.
+    pub async fn add_user(&self, actor: &Actor, email: &Email, name: &Line<80>, role: Role) -> Result<UserId> {
+        actor.require(Task::ManageUsers)?;
+        let (id, at) = (UserId(new_id()), self.clock.now());
+        let mut tx = self.db.begin().await?;
+        insert(&mut tx, id, email, name, role, "", at).await?;
+        let change = Change::UserAdded { name: name.as_str().to_owned(), role: role.as_str().to_owned() };
+        append(&mut tx, at, actor, About::default(), &change).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// A new secret for a link with which `user` sets a password; older ones stop working.
+    ///
+    /// # Errors
+    /// When the actor is not an admin, or there is no such account.
+    pub async fn password_link(&self, actor: &Actor, user: UserId) -> Result<String> {
+        actor.require(Task::ManageUsers)?;
+        let known = self.user(user).await?.ok_or(StoreError::NotFound("account"))?;
+        let (token, at) = (new_secret(), self.clock.now());
+        let mut tx = self.db.begin().await?;
+        within!(tx, c => {
+            sqlx::query(FORGET_LINKS).bind(user.to_string()).execute(&mut *c).await?;
+            sqlx::query(ADD_LINK).bind(sha256_hex(token.as_bytes())).bind(Some(user.to_string())).bind(at.plus_seconds(LINK_SECONDS).to_string())
+                .execute(&mut *c).await?;
+        });
+        let change = Change::UserChanged { name: known.name, what: "made a link for a new password".to_owned() };
+        append(&mut tx, at, actor, About::default(), &change).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Whether a one-time link still works, without using it up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn link_holds(&self, token: &str) -> Result<bool> {
+        let found: Option<String> = read!(self.db, pool => sqlx::query_scalar(PEEK_LINK)
+            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(pool).await?);
+        Ok(found.is_some())
+    }
+
+    /// Sets a password by a one-time link and ends the account's sessions.
+    ///
+    /// # Errors
+    /// When the link is wrong, used or old.
+    pub async fn set_password(&self, token: &str, password: Password) -> Result<()> {
+        let hash = hash(password).await?;
+        let at = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let user = redeem(&mut tx, token, at).await?.ok_or(StoreError::Wrong("This link makes the first admin. Open it as it was printed."))?;
+        let row: Row = within!(tx, c => {
+            sqlx::query(SET_PASSWORD).bind(user.to_string()).bind(&hash).execute(&mut *c).await?;
+            sqlx::query(END_SESSIONS).bind(user.to_string()).execute(&mut *c).await?;
+            sqlx::query_as(ONE).bind(user.to_string()).fetch_one(&mut *c).await?
+        });
+        let actor = Actor { user, name: row.name.clone(), role: parsed(Role::parse(&row.role), "users.role")? };
+        append(&mut tx, at, &actor, About::default(), &Change::UserChanged { name: row.name, what: "set a password".to_owned() }).await?;
+        tx.commit().await
+    }
+
+    /// Everyone with an account, by name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn users(&self) -> Result<Vec<User>> {
+        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(LIST).fetch_all(pool).await?);
+        rows.into_iter().map(User::try_from).collect()
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user(&self, id: UserId) -> Result<Option<User>> {
+        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
+        row.map(User::try_from).transpose()
+    }
+
+    /// The account with this address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn user_by_email(&self, email: &Email) -> Result<Option<User>> {
+        by_email(self, email).await?.map(User::try_from).transpose()
+    }
+
+    /// Changes role and access of an account; a disabled one is signed out everywhere.
+    ///
+    /// # Errors
+    /// When the actor is not an admin, the account was changed meanwhile, or nobody could manage the desk afterwards.
+    pub async fn change_user(&self, actor: &Actor, id: UserId, seen: i64, role: Role, disabled: bool) -> Result<()> {
+        actor.require(Task::ManageUsers)?;
+        let known = self.user(id).await?.ok_or(StoreError::NotFound("account"))?;
+        let at = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        let changed = within!(tx, c => sqlx::query(CHANGE)
+            .bind(id.to_string()).bind(seen).bind(role.as_str()).bind(disabled).execute(&mut *c).await?.rows_affected());
+        if changed != 1 {
+            return Err(StoreError::Stale);
+        }
+        if admins(&mut tx).await? == 0 {
+            return Err(StoreError::Wrong("The desk needs at least one admin. Make someone else an admin first."));
+        }
+        if disabled {
+            within!(tx, c => sqlx::query(END_SESSIONS).bind(id.to_string()).execute(&mut *c).await?.rows_affected());
+        }
+        let what = match (known.disabled, disabled) {
+            (false, true) => "disabled the account".to_owned(),
+            (true, false) => format!("enabled the account, {role}"),
+            _ => format!("role {} to {role}", known.role),
+        };
+        append(&mut tx, at, actor, About::default(), &Change::UserChanged { name: known.name, what }).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,115 @@
+//! Backup and restore of the SQLite default, in one file, while the desk goes on serving.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use thiserror::Error;
+
+use crate::Store;
+use crate::db::Db;
+
+/// Why a backup or restore failed.
+#[derive(Debug, Error)]
+pub enum Problem {
+    /// PostgreSQL has its own tools.
+    #[error("This desk uses PostgreSQL. Back it up and restore it with pg_dump and pg_restore.")]
+    Postgres,
+    /// The file is there already.
+    #[error("{0} exists already. Choose another name; a backup never overwrites a file.")]
+    Exists(PathBuf),
+    /// The file is no backup.
+    #[error("{0} is not a backup of Verbatim, or it is damaged ({1}). Nothing was changed.")]
+    Damaged(PathBuf, String),
+    /// Files could not be read or written.
+    #[error("{0}: {1}")]
+    File(PathBuf, #[source] std::io::Error),
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}
+
+impl Store {
+    /// Writes a whole, checked copy of the database to `file`, which must not exist. Others may write meanwhile.
+    ///
+    /// # Errors
+    /// When it is PostgreSQL, the file exists, or the disk refuses; a half-written file is removed.
+    pub async fn backup(&self, file: &Path) -> Result<(), Problem> {
+        let Db::Sqlite { write, .. } = &self.db else { return Err(Problem::Postgres) };
+        if file.exists() {
+            return Err(Problem::Exists(file.to_owned()));
+        }
+        let partial = file.with_extension("partial");
+        let options = write.connect_options();
+        let copied = async {
+            // A connection of its own: readers and the writer go on.
+            let mut connection = SqliteConnection::connect_with(options.as_ref()).await?;
+            sqlx::query("vacuum into $1").bind(partial.to_string_lossy().into_owned()).execute(&mut connection).await?;
+            connection.close().await
+        };
+        let finished = match copied.await {
+            Ok(()) => check(&partial).await,
+            Err(error) => Err(error.into()),
+        };
+        let renamed = finished.and_then(|()| {
+            std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(|error| Problem::File(partial.clone(), error))?;
+            std::fs::rename(&partial, file).map_err(|error| Problem::File(file.to_owned(), error))
+        });
+        if renamed.is_err() {
+            let _ = std::fs::remove_file(&partial);
+        }
+        renamed
+    }
+
+    /// Puts a backup in the place of the database file `target`, which no server may have open. The old
+    /// database is kept beside it, with the ending `.before-restore`.
+    ///
+    /// # Errors
+    /// When the backup is damaged or files cannot be written; the old database is then untouched.
+    pub async fn restore(backup: &Path, target: &Path) -> Result<(), Problem> {
+        let at = |path: &Path| {
+            let path = path.to_owned();
+            move |error| Problem::File(path, error)
+        };
+        if !backup.is_file() {
+            return Err(Problem::Damaged(backup.to_owned(), "there is no such file".to_owned()));
+        }
+        let partial = target.with_extension("restoring");
+        std::fs::copy(backup, &partial).map_err(at(&partial))?;
+        if let Err(problem) = check(&partial).await {
+            let _ = std::fs::remove_file(&partial);
+            return Err(match problem {
+                Problem::Damaged(_, why) => Problem::Damaged(backup.to_owned(), why),
+                other => other,
+            });
+        }
+        std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(at(&partial))?;
+        for ending in ["", "-wal", "-shm"] {
+            let old = PathBuf::from(format!("{}{ending}", target.display()));
+            if old.exists() {
+                let kept = PathBuf::from(format!("{}.before-restore{ending}", target.display()));
+                std::fs::rename(&old, &kept).map_err(at(&old))?;
+            }
+        }
+        std::fs::rename(&partial, target).map_err(at(target))
+    }
+}
+
+/// Whether `file` is a whole database of ours.
+async fn check(file: &Path) -> Result<(), Problem> {
+    let damaged = |why: String| Problem::Damaged(file.to_owned(), why);
+    let options = SqliteConnectOptions::from_str("sqlite://")?.filename(file).read_only(true).immutable(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(|error| damaged(error.to_string()))?;
+    let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut connection).await.map_err(|error| damaged(error.to_string()))?;
+    let ours: i64 = sqlx::query_scalar("select count(*) from sqlite_master where name in ('quotes', 'events', 'chains')")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(|error| damaged(error.to_string()))?;
+    connection.close().await?;
+    match (sound.as_str(), ours) {
+        ("ok", 3) => Ok(()),
+        ("ok", _) => Err(damaged("it has none of the desk's tables".to_owned())),
+        _ => Err(damaged(sound)),
+    }
+}

@@ -1,0 +1,215 @@
+//! One handle on either engine, and the macro that runs the same SQL on both.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::error::{Result, StoreError};
+
+/// Names SQL constants and lists them in `ALL`, so that a test can prepare each one on both engines.
+macro_rules! sql {
+    ($($(#[$meta:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$meta])* const $name: &str = $sql;)+
+        pub(crate) const ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $name)),+];
+    };
+}
+pub(crate) use sql;
+
+/// Runs `$body` with `$pool` bound to the pool for reading, whichever engine it is.
+macro_rules! read {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match &$db {
+            $crate::db::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use read;
+
+/// Runs `$body` with `$connection` bound to the transaction's connection, whichever engine it is.
+macro_rules! within {
+    ($tx:expr, $connection:ident => $body:expr) => {
+        match &mut $tx {
+            $crate::db::Tx::Sqlite(tx) => {
+                let $connection: &mut sqlx::SqliteConnection = tx;
+                $body
+            }
+            $crate::db::Tx::Postgres(tx) => {
+                let $connection: &mut sqlx::PgConnection = tx;
+                $body
+            }
+        }
+    };
+}
+pub(crate) use within;
+
+sql! {
+    PING = "select cast(1 as bigint)";
+}
+
+/// A database engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// One file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+#[derive(Clone)]
+pub(crate) enum Db {
+    /// One writer and a few readers.
+    Sqlite { write: SqlitePool, read: SqlitePool },
+    Postgres(PgPool),
+}
+
+pub(crate) enum Tx {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Db {
+    pub(crate) async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgConnectOptions::from_str(url)?.application_name("verbatim");
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(10)).connect_with(options).await?;
+            sqlx::migrate!("../../migrations/postgres").run(&pool).await.map_err(sqlx::Error::from)?;
+            return Ok(Self::Postgres(pool));
+        }
+        let options = SqliteConnectOptions::from_str(url)?
+            .journal_mode(SqliteJournalMode::Wal)
+            // Nothing acknowledged is lost when the power goes.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .statement_cache_capacity(200);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .min_connections(1)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.clone().create_if_missing(true))
+            .await?;
+        sqlx::migrate!("../../migrations/sqlite").run(&write).await.map_err(sqlx::Error::from)?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .idle_timeout(None)
+            .max_lifetime(None)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self::Sqlite { write, read })
+    }
+
+    /// Begins a transaction that may write.
+    pub(crate) async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        match self {
+            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        match self {
+            Self::Sqlite { write, read } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub(crate) async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await?,
+            Self::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}
+
+pub(crate) async fn ping(db: &Db) -> Result<()> {
+    let _: i64 = read!(db, pool => sqlx::query_scalar(PING).fetch_one(pool).await?);
+    Ok(())
+}
+
+/// A JSON column.
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(json: &str) -> Result<T> {
+    Ok(serde_json::from_str(json)?)
+}
+
+/// A column that holds an id, a word or a time.
+pub(crate) fn parsed<T>(value: Option<T>, column: &'static str) -> Result<T> {
+    value.ok_or(StoreError::Inconsistent(column))
+}
+
+/// For tests: looks at the database below the use cases.
+#[doc(hidden)]
+pub struct Probe(Db);
+
+impl Probe {
+    /// Of an open store.
+    #[must_use]
+    pub fn of(store: &crate::Store) -> Self {
+        Self(store.db.clone())
+    }
+
+    /// Whether the engine understands `statement`.
+    ///
+    /// # Errors
+    /// What the engine says against it.
+    pub async fn prepare(&self, statement: &'static str) -> std::result::Result<(), String> {
+        use sqlx::{Executor, SqlSafeStr};
+        let shown = |error: sqlx::Error| format!("{statement}: {error}");
+        match &self.0 {
+            Db::Sqlite { write, .. } => write.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
+            Db::Postgres(pool) => pool.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
+        }
+    }
+
+    /// `table.column` of every column, in order.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn columns(&self) -> Result<Vec<String>> {
+        let mut columns: Vec<String> = match &self.0 {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(
+                "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_%' escape '\\'",
+            )
+            .fetch_all(read)
+            .await?,
+            Db::Postgres(pool) => sqlx::query_scalar(
+                "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and table_name not like '\\_%'",
+            )
+            .fetch_all(pool)
+            .await?,
+        };
+        columns.sort();
+        Ok(columns)
+    }
+
+    /// Runs a statement as it is.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn execute(&self, statement: &'static str) -> Result<()> {
+        match &self.0 {
+            Db::Sqlite { write, .. } => drop(sqlx::raw_sql(statement).execute(write).await?),
+            Db::Postgres(pool) => drop(sqlx::raw_sql(statement).execute(pool).await?),
+        }
+        Ok(())
+    }
+}

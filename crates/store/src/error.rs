@@ -1,0 +1,91 @@
+//! What can go wrong, in words for people where people can do something about it.
+
+use review::{Invalid, NotASentence, Refusal};
+use thiserror::Error;
+
+/// A result of the store.
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// Why something could not be done.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// There is no such thing; names its kind.
+    #[error("There is no such {0}. It may have been removed, or the address is wrong.")]
+    NotFound(&'static str),
+    /// The rules of the desk say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A value does not parse.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
+    /// An attribution does not read.
+    #[error(transparent)]
+    Sentence(#[from] NotASentence),
+    /// Someone else saved first.
+    #[error("Someone saved this while you were working on it. Both versions are shown; nothing of yours is lost.")]
+    Stale,
+    /// Something of that name exists; the message says what to do.
+    #[error("{0}")]
+    Conflict(&'static str),
+    /// What was asked for does not make sense; the message says what would.
+    #[error("{0}")]
+    Wrong(&'static str),
+    /// Nobody is signed in.
+    #[error("You are not signed in, or your session has ended. Sign in, then send it again.")]
+    SignedOut,
+    /// Too many failed sign-ins.
+    #[error("Too many failed attempts. Wait {minutes} minutes, then try again.")]
+    TooMany {
+        /// How long.
+        minutes: i64,
+    },
+    /// The database cannot take the change now; the message says why.
+    #[error("{0}")]
+    Unavailable(&'static str),
+    /// Anything else; logged, never shown.
+    #[error("the database failed: {0}")]
+    Internal(#[source] sqlx::Error),
+    /// A row that should not exist; names table and column.
+    #[error("inconsistent data in {0}")]
+    Inconsistent(&'static str),
+}
+
+/// The constraints people can run into, and what to tell them. SQLite names columns, PostgreSQL the constraint.
+const CONSTRAINTS: [(&str, &str, &str); 2] = [
+    ("users_email_key", "users.email", "There is an account with this email address already. Use another address, or change that account."),
+    (
+        "quotes_span_key",
+        "quotes.version_id, quotes.start_at, quotes.end_at",
+        "These words are marked as a quote already. Choose other boundaries, or restore the quote if it was dismissed.",
+    ),
+];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::PoolTimedOut = error {
+            return Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again.");
+        }
+        let Some(database) = error.as_database_error() else { return Self::Internal(error) };
+        if database.is_unique_violation() {
+            let name = database.constraint().unwrap_or_else(|| database.message());
+            let known = CONSTRAINTS.iter().find(|(constraint, columns, _)| name == *constraint || name.ends_with(columns));
+            if let Some((_, _, message)) = known {
+                return Self::Conflict(message);
+            }
+        }
+        // SQLite's primary result codes are the low byte of the extended ones.
+        let code = database.code().and_then(|code| code.parse::<i32>().ok()).filter(|code| *code < 10_000).map(|code| code & 0xff);
+        match code {
+            Some(5 | 6) => Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again."),
+            Some(8) => Self::Unavailable("The database is read-only. Nothing was saved; ask an admin to make its file writable."),
+            Some(10 | 13) => Self::Unavailable("The disk is full or failing. Nothing was saved; ask an admin to make room."),
+            _ => Self::Internal(error),
+        }
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(_: serde_json::Error) -> Self {
+        Self::Inconsistent("a JSON column")
+    }
+}

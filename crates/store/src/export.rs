@@ -1,0 +1,157 @@
+//! Quotes with everything that is known of them, in pages, for the sheets.
+
+use review::{ArticleId, Attribution, CharSpan, Kind, QuoteId, State, Timestamp, Verdict};
+
+use crate::Store;
+use crate::db::{from_json, parsed, read, sql};
+use crate::desk::{span, verdict};
+use crate::error::{Result, StoreError};
+
+sql! {
+    // Rows follow (article, place), so that each page goes on where the one before ended.
+    PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.kind,
+            q.utterance, q.state, q.reason, a.body, coalesce(p.name, '') as person,
+            v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
+            coalesce(ch.name, '') as checked_by, coalesce(q.checked_at, '') as checked_at,
+            coalesce(ap.name, '') as approved_by, coalesce(q.approved_at, '') as approved_at
+        from quotes q join articles t on t.id = q.article_id
+            left join attributions a on a.quote_id = q.id and a.number = q.attribution
+            left join people p on p.id = a.person_id
+            left join verdicts v on v.quote_id = q.id and v.number = q.verdict
+            left join users ch on ch.id = q.checked_by
+            left join users ap on ap.id = q.approved_by
+        where ($1 = '' or q.article_id = $1) and ($2 = '' or q.state = $2) and ($2 <> '' or q.state <> 'dismissed')
+            and ($3 = '' or t.publisher = $3)
+            and ($4 = '' or t.folded like $4 escape '\\' or q.folded like $4 escape '\\')
+            and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
+        order by q.article_id, q.start_at, q.id limit $8";
+}
+
+/// Which quotes to export; blank fields do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct ExportFilter {
+    /// One article.
+    pub article: Option<ArticleId>,
+    /// One state; all but dismissed ones when not given.
+    pub state: Option<State>,
+    /// A publisher.
+    pub publisher: String,
+    /// Words of the title, byline, publisher or quote.
+    pub words: String,
+}
+
+/// A quote as it stands on a sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ExportRow {
+    /// Its id.
+    pub id: QuoteId,
+    /// Its article.
+    pub article: ArticleId,
+    /// The article's title.
+    pub title: String,
+    /// The article's byline.
+    pub byline: String,
+    /// The article's publisher.
+    pub publisher: String,
+    /// Where the article stands.
+    pub url: String,
+    /// When it was published, as written.
+    pub published_at: String,
+    /// Where the words stand, in code points.
+    pub span: CharSpan,
+    /// The words.
+    pub exact: String,
+    /// The kind.
+    pub kind: Kind,
+    /// Pieces of one utterance share this number.
+    pub utterance: i64,
+    /// Where it stands.
+    pub state: State,
+    /// Why it was returned, dismissed or reopened.
+    pub reason: String,
+    /// Who spoke and through whom.
+    pub attribution: Attribution,
+    /// The person's name in the registry.
+    pub person: String,
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// The note with it.
+    pub note: String,
+    /// Who checked it, and when.
+    pub checked: Option<(String, Timestamp)>,
+    /// Who approved it, and when.
+    pub approved: Option<(String, Timestamp)>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    article_id: String,
+    title: String,
+    byline: String,
+    publisher: String,
+    url: String,
+    published_at: String,
+    start_at: i64,
+    end_at: i64,
+    exact: String,
+    kind: String,
+    utterance: i64,
+    state: String,
+    reason: String,
+    body: Option<String>,
+    person: String,
+    wording: Option<String>,
+    attribution_axis: Option<String>,
+    context: Option<String>,
+    note: String,
+    checked_by: String,
+    checked_at: String,
+    approved_by: String,
+    approved_at: String,
+}
+
+impl TryFrom<Row> for ExportRow {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: parsed(QuoteId::parse(&row.id), "quotes.id")?,
+            article: parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?,
+            span: span(row.start_at, row.end_at)?,
+            kind: parsed(Kind::parse(&row.kind), "quotes.kind")?,
+            state: parsed(State::parse(&row.state), "quotes.state")?,
+            attribution: row.body.as_deref().map(from_json).transpose()?.unwrap_or_default(),
+            verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
+            checked: Timestamp::parse(&row.checked_at).map(|at| (row.checked_by, at)),
+            approved: Timestamp::parse(&row.approved_at).map(|at| (row.approved_by, at)),
+            title: row.title,
+            byline: row.byline,
+            publisher: row.publisher,
+            url: row.url,
+            published_at: row.published_at,
+            exact: row.exact,
+            utterance: row.utterance,
+            reason: row.reason,
+            person: row.person,
+            note: row.note,
+        })
+    }
+}
+
+impl Store {
+    /// The next quotes after `last`, at most `limit`, in order of article and place. An empty page is the end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn export_page(&self, filter: &ExportFilter, last: Option<&ExportRow>, limit: u32) -> Result<Vec<ExportRow>> {
+        let article = filter.article.map_or_else(String::new, |id| id.to_string());
+        let state = filter.state.map_or("", State::as_str);
+        let (after, start, id) = last.map_or_else(|| (String::new(), -1, String::new()), |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()));
+        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
+            .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
+            .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
+            .fetch_all(pool).await?);
+        rows.into_iter().map(ExportRow::try_from).collect()
+    }
+}

@@ -1,0 +1,303 @@
+//! The registry of speakers: names, aliases, and every quote a person is on record with.
+
+use review::{ArticleId, Attribution, Change, Line, PersonId, QuoteId, State, Task, Timestamp, Was};
+
+use crate::articles::pattern;
+use crate::clock::new_id;
+use crate::db::{Tx, from_json, parsed, read, sql, within};
+use crate::desk::verdict;
+use crate::error::{Result, StoreError};
+use crate::events::{About, append};
+use crate::{Actor, Store};
+
+sql! {
+    BY_ALIAS = "select person_id from aliases where folded = $1 order by person_id limit 1";
+    ADD = "insert into people (id, name, kind, wikidata, version, created_at) values ($1, $2, $3, '', 1, $4)";
+    ADD_ALIAS = "insert into aliases (person_id, alias, folded) values ($1, $2, $3) on conflict (person_id, folded) do nothing";
+    LIST = "select p.id, p.name, p.kind, p.wikidata, p.version,
+            (select count(*) from attributions a join quotes q on q.id = a.quote_id and q.attribution = a.number
+                join people o on o.id = a.person_id where o.id = p.id or o.merged_into = p.id) as quotes
+        from people p
+        where p.merged_into is null and ($1 = '' or exists (select 1 from aliases a where a.person_id = p.id and a.folded like $1 escape '\\'))
+            and ($2 = '' or p.name > $2)
+        order by p.name, p.id limit $3";
+    ONE = "select p.id, p.name, p.kind, p.wikidata, p.version, cast(0 as bigint) as quotes from people p where p.id = $1";
+    POINTS_TO = "select coalesce(merged_into, '') from people where id = $1";
+    ALIASES = "select alias from aliases where person_id = $1 order by alias";
+    MERGED = "select id, name from people where merged_into = $1 order by name, id";
+    SAID = "select q.id, q.article_id, t.title, t.publisher, q.exact, q.state, q.changed_at, a.body, v.wording, v.attribution as attribution_axis, v.context
+        from attributions a join quotes q on q.id = a.quote_id and q.attribution = a.number join articles t on t.id = q.article_id
+            join people p on p.id = a.person_id
+            left join verdicts v on v.quote_id = q.id and v.number = q.verdict
+        where (p.id = $1 or p.merged_into = $1) and q.state <> 'dismissed' order by q.article_id desc, q.start_at limit 500";
+    UPDATE = "update people set name = $3, kind = $4, wikidata = $5, version = version + 1 where id = $1 and version = $2";
+    FORGET_ALIASES = "delete from aliases where person_id = $1";
+    POINT = "update people set merged_into = $2, version = version + 1 where id = $1 and merged_into is null";
+    POINT_OTHERS = "update people set merged_into = $2 where merged_into = $1";
+    UNPOINT = "update people set merged_into = null, version = version + 1 where id = $1 and merged_into is not null";
+    NAMES = "select name from people where merged_into is null order by name limit 2000";
+}
+
+/// A person in the list.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    kind: String,
+    wikidata: String,
+    version: i64,
+    quotes: i64,
+}
+
+/// A speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Its id.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// An organisation, not a human being.
+    pub organisation: bool,
+    /// The Wikidata id, or blank.
+    pub wikidata: String,
+    /// Rises with every change.
+    pub version: i64,
+    /// How many quotes they are on record with.
+    pub quotes: i64,
+}
+
+impl TryFrom<Row> for PersonRow {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Self> {
+        Ok(Self {
+            id: parsed(PersonId::parse(&row.id), "people.id")?,
+            name: row.name,
+            organisation: row.kind == "organisation",
+            wikidata: row.wikidata,
+            version: row.version,
+            quotes: row.quotes,
+        })
+    }
+}
+
+/// A speaker with everything on record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PersonView {
+    /// The person.
+    pub person: PersonRow,
+    /// Other names they go by.
+    pub aliases: Vec<String>,
+    /// Duplicates merged into them.
+    pub merged: Vec<(PersonId, String)>,
+    /// What they are on record with, newest article first.
+    pub said: Vec<Said>,
+}
+
+/// A quote someone is on record with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// The quote.
+    pub quote: QuoteId,
+    /// Its article.
+    pub article: ArticleId,
+    /// The article's title.
+    pub title: String,
+    /// The article's publisher.
+    pub publisher: String,
+    /// The words.
+    pub exact: String,
+    /// Where it stands.
+    pub state: State,
+    /// Since when.
+    pub since: Timestamp,
+    /// The attribution as a sentence.
+    pub sentence: String,
+    /// The headline of the verdict.
+    pub headline: Option<review::Headline>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SaidRow {
+    id: String,
+    article_id: String,
+    title: String,
+    publisher: String,
+    exact: String,
+    state: String,
+    changed_at: String,
+    body: String,
+    wording: Option<String>,
+    attribution_axis: Option<String>,
+    context: Option<String>,
+}
+
+impl TryFrom<SaidRow> for Said {
+    type Error = StoreError;
+
+    fn try_from(row: SaidRow) -> Result<Self> {
+        Ok(Self {
+            quote: parsed(QuoteId::parse(&row.id), "quotes.id")?,
+            article: parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?,
+            title: row.title,
+            publisher: row.publisher,
+            exact: row.exact,
+            state: parsed(State::parse(&row.state), "quotes.state")?,
+            since: parsed(Timestamp::parse(&row.changed_at), "quotes.changed_at")?,
+            sentence: from_json::<Attribution>(&row.body)?.sentence(),
+            headline: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?.map(|v| v.headline()),
+        })
+    }
+}
+
+/// The person who goes by `name`; added when there is none.
+pub(crate) async fn find_or_add(tx: &mut Tx, name: &str, at: Timestamp) -> Result<String> {
+    let folded = name.to_lowercase();
+    let known: Option<String> = within!(*tx, c => sqlx::query_scalar(BY_ALIAS).bind(&folded).fetch_optional(&mut *c).await?);
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let id = new_id().to_string();
+    within!(*tx, c => {
+        sqlx::query(ADD).bind(&id).bind(name).bind(kind(looks_like_organisation(name))).bind(at.to_string()).execute(&mut *c).await?;
+        sqlx::query(ADD_ALIAS).bind(&id).bind(name).bind(&folded).execute(&mut *c).await?;
+    });
+    Ok(id)
+}
+
+fn kind(organisation: bool) -> &'static str {
+    if organisation { "organisation" } else { "person" }
+}
+
+/// A first guess that people can correct: the engine knows the words organisations are named with.
+fn looks_like_organisation(name: &str) -> bool {
+    name.split(' ').any(|word| ::quotes::Language::ALL.into_iter().any(|language| language.names_organisation(word)))
+}
+
+impl Store {
+    /// People by name, from after `after` on, at most `limit`; `words` filters by any of their names.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people(&self, words: &str, after: &str, limit: u32) -> Result<Vec<PersonRow>> {
+        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(LIST).bind(pattern(words)).bind(after).bind(i64::from(limit)).fetch_all(pool).await?);
+        rows.into_iter().map(PersonRow::try_from).collect()
+    }
+
+    /// The names of the registry, for suggestions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn names(&self) -> Result<Vec<String>> {
+        Ok(read!(self.db, pool => sqlx::query_scalar(NAMES).fetch_all(pool).await?))
+    }
+
+    /// One person with everything on record.
+    ///
+    /// # Errors
+    /// When there is none, or the database fails.
+    pub async fn person(&self, id: PersonId) -> Result<PersonView> {
+        let key = id.to_string();
+        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
+        let mut person: PersonRow = row.ok_or(StoreError::NotFound("person"))?.try_into()?;
+        let (aliases, merged, said): (Vec<String>, Vec<(String, String)>, Vec<SaidRow>) = read!(self.db, pool => (
+            sqlx::query_scalar(ALIASES).bind(&key).fetch_all(pool).await?,
+            sqlx::query_as(MERGED).bind(&key).fetch_all(pool).await?,
+            sqlx::query_as(SAID).bind(&key).fetch_all(pool).await?,
+        ));
+        let said: Vec<Said> = said.into_iter().map(Said::try_from).collect::<Result<_>>()?;
+        person.quotes = i64::try_from(said.len()).unwrap_or(i64::MAX);
+        Ok(PersonView {
+            aliases: aliases.into_iter().filter(|alias| *alias != person.name).collect(),
+            merged: merged.into_iter().filter_map(|(id, name)| PersonId::parse(&id).map(|id| (id, name))).collect(),
+            person,
+            said,
+        })
+    }
+
+    /// The person `id` was merged into, if it was.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn merged_into(&self, id: PersonId) -> Result<Option<PersonId>> {
+        let to: Option<String> = read!(self.db, pool => sqlx::query_scalar(POINTS_TO).bind(id.to_string()).fetch_optional(pool).await?);
+        Ok(to.as_deref().and_then(PersonId::parse))
+    }
+
+    /// Changes a person's name, aliases, sort and Wikidata id.
+    ///
+    /// # Errors
+    /// When the actor may not, someone else saved first, or the Wikidata id is none.
+    pub async fn save_person(
+        &self,
+        actor: &Actor,
+        id: PersonId,
+        seen: i64,
+        name: &Line<200>,
+        aliases: &[Line<200>],
+        organisation: bool,
+        wikidata: &str,
+    ) -> Result<()> {
+        actor.require(Task::EditPeople)?;
+        let wikidata = wikidata.trim();
+        let is_id = wikidata.strip_prefix('Q').is_some_and(|number| !number.is_empty() && number.len() < 12 && number.bytes().all(|b| b.is_ascii_digit()));
+        if !wikidata.is_empty() && !is_id {
+            return Err(StoreError::Wrong("A Wikidata id is a Q and a number, such as Q42. Correct it, or leave it blank."));
+        }
+        let old = self.person(id).await?.person.name;
+        let mut tx = self.db.begin().await?;
+        let key = id.to_string();
+        let changed = within!(tx, c => sqlx::query(UPDATE)
+            .bind(&key).bind(seen).bind(name.as_str()).bind(kind(organisation)).bind(wikidata).execute(&mut *c).await?.rows_affected());
+        if changed != 1 {
+            return Err(StoreError::Stale);
+        }
+        within!(tx, c => sqlx::query(FORGET_ALIASES).bind(&key).execute(&mut *c).await?.rows_affected());
+        for alias in std::iter::once(name).chain(aliases) {
+            within!(tx, c => sqlx::query(ADD_ALIAS).bind(&key).bind(alias.as_str()).bind(alias.as_str().to_lowercase()).execute(&mut *c).await?.rows_affected());
+        }
+        let change = Change::PersonSaved { name: Was { from: Some(old), to: name.as_str().to_owned() } };
+        append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
+        tx.commit().await
+    }
+
+    /// Merges a duplicate into another person; its quotes follow.
+    ///
+    /// # Errors
+    /// When the actor may not, or either is gone or merged already.
+    pub async fn merge(&self, actor: &Actor, duplicate: PersonId, into: PersonId) -> Result<()> {
+        actor.require(Task::MergePeople)?;
+        if duplicate == into {
+            return Err(StoreError::Wrong("A person cannot be merged into themselves. Choose the other entry."));
+        }
+        let (name, target) = (self.person(duplicate).await?.person.name, self.person(into).await?.person.name);
+        if self.merged_into(into).await?.is_some() {
+            return Err(StoreError::Wrong("That entry is itself merged into another. Choose the entry it was merged into."));
+        }
+        let mut tx = self.db.begin().await?;
+        let changed = within!(tx, c => sqlx::query(POINT).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
+        if changed != 1 {
+            return Err(StoreError::Stale);
+        }
+        within!(tx, c => sqlx::query(POINT_OTHERS).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
+        append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonMerged { name, into: target }).await?;
+        tx.commit().await
+    }
+
+    /// Undoes a merge.
+    ///
+    /// # Errors
+    /// When the actor may not, or the person is not merged.
+    pub async fn unmerge(&self, actor: &Actor, duplicate: PersonId) -> Result<()> {
+        actor.require(Task::MergePeople)?;
+        let name = self.person(duplicate).await?.person.name;
+        let mut tx = self.db.begin().await?;
+        let changed = within!(tx, c => sqlx::query(UNPOINT).bind(duplicate.to_string()).execute(&mut *c).await?.rows_affected());
+        if changed != 1 {
+            return Err(StoreError::Stale);
+        }
+        append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonUnmerged { name }).await?;
+        tx.commit().await
+    }
+}
+
