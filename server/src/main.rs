@@ -1,1 +1,98 @@
-fn main(){}
+//! The `verbatim` program.
+//!
+//! `serve` is the desk in the browser; the other commands are for programs and for whoever looks after it.
+//! To add a command: a variant of [`Command`], a line in [`run`], and its work in `commands`.
+
+mod assets;
+mod commands;
+mod data;
+mod detect;
+mod export;
+mod forms;
+mod headers;
+mod pages;
+mod reading;
+mod sample;
+mod serve;
+mod session;
+mod upload;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A workbench for quotations in the news.
+#[derive(Debug, Parser)]
+#[command(name = "verbatim", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    place: data::Place,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the desk (the default). Prints a one-time set-up link while there is no admin.
+    Serve(serve::Options),
+    /// Find the quotes of texts; needs no database.
+    Detect(detect::Options),
+    /// Bring articles in.
+    Import(commands::Import),
+    /// Write a sheet of quotes.
+    Export(commands::Export),
+    /// Look after accounts.
+    User {
+        #[command(subcommand)]
+        command: commands::User,
+    },
+    /// Walk the hash chains of the log.
+    Audit {
+        #[command(subcommand)]
+        command: commands::Audit,
+    },
+    /// Write a copy of the database to a file, while the desk serves.
+    Backup(FileArg),
+    /// Put a backup in the place of the database; the desk must not be serving.
+    Restore(FileArg),
+}
+
+#[derive(Debug, Args)]
+struct FileArg {
+    /// The backup file.
+    file: PathBuf,
+}
+
+fn main() -> ExitCode {
+    let mut cli = Cli::parse();
+    if cli.command.is_none() {
+        cli.command = Cli::parse_from(["verbatim", "serve"]).command;
+    }
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("verbatim: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let place = cli.place;
+    let done = |()| ExitCode::SUCCESS;
+    let Some(command) = cli.command else { return Ok(ExitCode::FAILURE) };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Serve(options) => serve::run(&place, options).await.map(done),
+            Command::Detect(options) => detect::run(&options).map(done),
+            Command::Import(options) => commands::import(&place, options).await.map(done),
+            Command::Export(options) => commands::export(&place, options).await.map(done),
+            Command::User { command } => commands::user(&place, command).await.map(done),
+            Command::Audit { command: commands::Audit::Verify } => commands::audit(&place).await,
+            Command::Backup(file) => commands::backup(&place, &file.file).await.map(done),
+            Command::Restore(file) => commands::restore(&place, &file.file).await.map(done),
+        }
+    })
+}

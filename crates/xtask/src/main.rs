@@ -1,1 +1,82 @@
-fn main(){}
+//! The front door: `cargo xtask run | test | build | bench`. Each command does all of its own set-up.
+//!
+//! To add a command: a module with a `run` function, and a line in `main`.
+
+mod bench;
+mod build;
+mod run;
+mod setup;
+mod site;
+mod test;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  run [ARGS]   set-up, release build, then `verbatim serve --sample ARGS`
+  test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
+  build        the release program with its pages, at target/release/verbatim
+  bench        figures against the budgets of the design
+  setup        only what run and test set up first";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let done = match args.first().map(String::as_str) {
+        Some("run") => run::run(&args[1..]),
+        Some("test") => test::run(args.get(1).map(String::as_str)),
+        Some("build") => build::release().map(drop),
+        Some("bench") => bench::run(),
+        Some("setup") => setup::everything(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The root of the repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap_or_else(|_| PathBuf::from("."))
+}
+
+/// Says what is being done.
+fn say(what: &str) {
+    eprintln!("==> {what}");
+}
+
+/// Does a step, says so, and says how long it took.
+fn step<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    say(what);
+    let start = Instant::now();
+    let done = work().with_context(|| what.to_owned())?;
+    eprintln!("    {what}: {:.1} s", start.elapsed().as_secs_f32());
+    Ok(done)
+}
+
+/// Runs a command in the root and fails when it does.
+fn call(command: &mut Command) -> Result<()> {
+    let shown = format!("{command:?}");
+    let status = command.status().with_context(|| format!("could not start {shown}"))?;
+    if !status.success() {
+        bail!("{shown} failed ({status})");
+    }
+    Ok(())
+}
+
+/// A cargo command in the root.
+fn cargo() -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root());
+    cargo
+}

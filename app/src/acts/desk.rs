@@ -1,0 +1,121 @@
+//! The writes of the desk: one quote's review, and a quote that was missed.
+
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+use crate::request::{actor, desk, go_to};
+use crate::{AppError, Draft, Panel};
+
+#[cfg(feature = "ssr")]
+async fn panel(quote: &store::QuoteView, actor: &store::Actor) -> Result<Panel, AppError> {
+    let history = desk().store.history(quote.id).await?;
+    Ok(Panel::of(quote, &history, actor))
+}
+
+#[cfg(feature = "ssr")]
+fn id(word: &str) -> Result<review::QuoteId, AppError> {
+    review::QuoteId::parse(word).ok_or_else(|| store::StoreError::NotFound("quote").into())
+}
+
+/// The panel of one quote.
+#[server(prefix = "/_f", endpoint = "panel", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
+    let actor = actor()?;
+    panel(&desk().store.quote(id(&quote)?).await?, &actor).await
+}
+
+/// Saves what was typed and does `action` (blank: only saves). Gives the quote as it is afterwards.
+#[server(prefix = "/_f", endpoint = "review")]
+pub async fn review_quote(quote: String, seen: i64, #[server(flatten)] draft: Draft, #[server(default)] action: String) -> Result<Panel, AppError> {
+    let (actor, store) = (actor()?, desk().store);
+    actor.require(review::Task::Import)?;
+    let quote = id(&quote)?;
+    let old = store.quote(quote).await?;
+    let save = read(&store, &actor, &old, &draft, &action).await?;
+    let saved = store.save(&actor, quote, seen, save).await?;
+    go_to(&format!("/articles/{}?quote={quote}&notice={}#panel", saved.article, if action.is_empty() { "saved" } else { &action }));
+    panel(&saved, &actor).await
+}
+
+/// What a posted form asks for.
+#[cfg(feature = "ssr")]
+async fn read(store: &store::Store, actor: &store::Actor, old: &store::QuoteView, draft: &Draft, action: &str) -> Result<store::Save, AppError> {
+    let action = match action {
+        "" => None,
+        word => Some(review::Action::parse(word).ok_or_else(|| AppError::invalid("There is no such action. Reload the page."))?),
+    };
+    let reason = if draft.reason.trim().is_empty() { None } else { Some(review::Reason::parse(&draft.reason)?) };
+    let action = action.map(|action| (action, reason));
+    let page = Panel::of(old, &[], actor);
+    // Fields that may not be changed are not read: a form made before the quote moved on posts them all the same.
+    let fixed = !page.editable && action.is_some() || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) } || draft.exact.is_empty();
+    if fixed {
+        return Ok(store::Save { edit: store::Edit::default(), action });
+    }
+    let mut attribution = draft.read()?;
+    if attribution.name.is_none()
+        && let Some(speaker) = &attribution.speaker
+    {
+        let known = store.desk(old.article).await?;
+        let names = known.quotes.iter().filter_map(|quote| quote.attribution.name.clone());
+        attribution.name = names.into_iter().find(|name| *name == speaker.text || name.ends_with(&format!(" {}", speaker.text)));
+    }
+    let kind = review::Kind::parse(&draft.kind).ok_or_else(|| AppError::invalid("Choose one of the kinds in the list."))?;
+    let place = if draft.exact.trim() == old.exact.trim() {
+        old.span
+    } else {
+        let text = store.desk(old.article).await?.text;
+        find(&text, &draft.exact, Some(old.span))?
+    };
+    Ok(store::Save {
+        edit: store::Edit { attribution: Some(attribution), verdict: verdict(draft)?, place: Some((place, kind)) },
+        action,
+    })
+}
+
+/// The verdict of a form: all axes or none.
+#[cfg(feature = "ssr")]
+fn verdict(draft: &Draft) -> Result<Option<(review::Verdict, review::Note)>, AppError> {
+    let note = review::Note::parse(&draft.note)?;
+    let axes = [&draft.wording, &draft.attribution, &draft.context];
+    if axes.iter().all(|axis| axis.is_empty()) {
+        return if note.as_str().is_empty() { Ok(None) } else { Err(AppError::invalid("A note goes with a verdict. Choose wording, attribution and context too.")) };
+    }
+    let parsed = (
+        review::Wording::parse(&draft.wording),
+        review::AttributionAxis::parse(&draft.attribution),
+        review::ContextAxis::parse(&draft.context),
+    );
+    match parsed {
+        (Some(wording), Some(attribution), Some(context)) => Ok(Some((review::Verdict { wording, attribution, context }, note))),
+        _ => Err(AppError::invalid("The verdict is not complete. Choose wording, attribution and context, or leave all three open.")),
+    }
+}
+
+/// Where words typed or selected stand in the text, nearest to `near`, in code points.
+#[cfg(feature = "ssr")]
+fn find(text: &str, words: &str, near: Option<review::CharSpan>) -> Result<review::CharSpan, AppError> {
+    let offsets = review::Offsets::new(text);
+    let words = words.trim().trim_matches(['"', '“', '”', '„', '«', '»']).replace("\r\n", "\n");
+    let near = near.and_then(|span| offsets.to_bytes(span)).unwrap_or(quotes::Span::new(0, 0));
+    let found = review::nearest(text, &words, near).map(|span| offsets.to_chars(span));
+    found.ok_or_else(|| AppError::invalid("These words do not stand in the article as they are written here. Copy them from the text, letter for letter."))
+}
+
+/// Marks words the engine missed: by their place in code points when `end` is given, else by the words.
+#[server(prefix = "/_f", endpoint = "add-quote")]
+pub async fn add_quote(
+    article: String,
+    #[server(default)] words: String,
+    #[server(default)] start: u32,
+    #[server(default)] end: u32,
+    #[server(default)] kind: String,
+) -> Result<String, AppError> {
+    let (actor, store) = (actor()?, desk().store);
+    let article = review::ArticleId::parse(&article).ok_or(store::StoreError::NotFound("article"))?;
+    let kind = review::Kind::parse(&kind).unwrap_or(review::Kind::Direct);
+    let place = if end > 0 { review::CharSpan { start, end } } else { find(&store.desk(article).await?.text, &words, None)? };
+    let added = store.add_quote(&actor, article, place, kind).await?;
+    go_to(&format!("/articles/{article}?quote={}&notice=added#panel", added.id));
+    Ok(added.id.to_string())
+}

@@ -1,0 +1,86 @@
+//! Bringing an article in.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::request::{actor, desk, go_to};
+
+/// What was read out of a pasted text: fields to fill, and lines that look like the web page's.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The headline.
+    pub title: String,
+    /// Who wrote it.
+    pub byline: String,
+    /// Who published it.
+    pub publisher: String,
+    /// When, as printed.
+    pub published_at: String,
+    /// BCP 47 code of the language.
+    pub language: String,
+    /// Lines offered to be left out, in order.
+    pub cuts: Vec<Cut>,
+}
+
+/// A line of the text that seems not to belong to the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cut {
+    /// Its number, from 0.
+    pub line: u32,
+    /// Its words.
+    pub text: String,
+    /// Why: "share bar", "caption".
+    pub why: String,
+}
+
+/// Reads fields and clutter out of a pasted text; stores nothing.
+#[server(prefix = "/_f", endpoint = "read-article")]
+pub async fn read_article(text: String) -> Result<Reading, AppError> {
+    actor()?.require(review::Task::Import)?;
+    Ok((desk().read)(&review::ArticleText::parse(&text)?))
+}
+
+/// The fields of the import form.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImportForm {
+    /// The text as pasted.
+    pub text: String,
+    /// The headline; read out of the text when blank.
+    pub title: String,
+    /// Who wrote it.
+    pub byline: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Where it stands.
+    pub url: String,
+    /// When it was published.
+    pub published_at: String,
+    /// BCP 47 code; guessed when blank.
+    pub language: String,
+}
+
+/// Stores an article and goes to its desk. `cut` names the lines to leave out.
+#[server(prefix = "/_f", endpoint = "import")]
+pub async fn import_article(#[server(flatten)] form: ImportForm, #[server(default)] cut: Vec<u32>) -> Result<(), AppError> {
+    use review::{ArticleText, Line};
+    let text = ArticleText::parse(&form.text)?;
+    let title = if form.title.trim().is_empty() { (desk().read)(&text).title } else { form.title };
+    let kept: Vec<&str> = text.as_str().split('\n').enumerate().filter(|(at, _)| !cut.iter().any(|cut| *cut as usize == *at)).map(|(_, line)| line).collect();
+    let article = store::NewArticle {
+        title: Line::parse("The title", &title)?,
+        byline: Line::optional("The byline", &form.byline)?,
+        publisher: Line::optional("The publisher", &form.publisher)?,
+        url: Line::optional("The address", &form.url)?,
+        published_at: Line::optional("The date", &form.published_at)?,
+        language: quotes::Language::from_code(&form.language),
+        text: ArticleText::parse(&kept.join("\n"))?,
+    };
+    match desk().store.import(&actor()?, article).await? {
+        store::Imported::New(id, _) => go_to(&format!("/articles/{id}?notice=imported")),
+        store::Imported::Known(id) => go_to(&format!("/articles/{id}?notice=known")),
+    }
+    Ok(())
+}

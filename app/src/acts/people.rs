@@ -1,0 +1,43 @@
+//! The registry of people.
+
+use leptos::prelude::*;
+
+use crate::AppError;
+#[cfg(feature = "ssr")]
+use crate::request::{actor, desk, go_to};
+
+#[cfg(feature = "ssr")]
+fn person(id: &str) -> Result<review::PersonId, AppError> {
+    review::PersonId::parse(id.trim()).ok_or_else(|| store::StoreError::NotFound("person").into())
+}
+
+/// Saves name, aliases (one a line), sort and Wikidata id.
+#[server(prefix = "/_f", endpoint = "save-person")]
+pub async fn save_person(id: String, seen: i64, name: String, aliases: String, kind: String, wikidata: String) -> Result<(), AppError> {
+    let name = review::Line::parse("The name", &name)?;
+    let aliases: Result<Vec<_>, _> = aliases.lines().map(|line| review::Line::optional("An alias", line)).collect();
+    let aliases: Vec<review::Line<200>> = aliases?.into_iter().flatten().collect();
+    desk().store.save_person(&actor()?, person(&id)?, seen, &name, &aliases, kind == "organisation", &wikidata).await?;
+    go_to(&format!("/people/{id}"));
+    Ok(())
+}
+
+/// Merges a duplicate into the person whose name is given.
+#[server(prefix = "/_f", endpoint = "merge-person")]
+pub async fn merge_person(id: String, into: String) -> Result<(), AppError> {
+    let store = desk().store;
+    let into = into.trim();
+    let found = store.people(into, "", 200).await?.into_iter().find(|person| person.name == into);
+    let target = found.ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
+    store.merge(&actor()?, person(&id)?, target.id).await?;
+    go_to(&format!("/people/{}", target.id));
+    Ok(())
+}
+
+/// Undoes a merge.
+#[server(prefix = "/_f", endpoint = "unmerge-person")]
+pub async fn unmerge_person(id: String) -> Result<(), AppError> {
+    desk().store.unmerge(&actor()?, person(&id)?).await?;
+    go_to(&format!("/people/{id}"));
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The page around an island: marks in the text, the selection, drafts kept in the browser.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use leptos::web_sys::{self, Element, HtmlElement, Node};
+
+use crate::Draft;
+
+/// Every element that `selector` finds.
+pub(crate) fn all(selector: &str) -> Vec<Element> {
+    let Ok(found) = document().query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}
+
+/// The ids of the quotes people walk through, in text order.
+pub(crate) fn quotes() -> Vec<(String, String)> {
+    let id = |mark: &Element| Some((mark.get_attribute("data-quote")?, mark.get_attribute("data-state")?));
+    all(".text [data-first]").iter().filter_map(id).collect()
+}
+
+/// Makes `quote` the current one in the text and brings it into view.
+pub(crate) fn show(quote: &str) {
+    for mark in all(".text [aria-current]") {
+        _ = mark.remove_attribute("aria-current");
+    }
+    for part in all(".text .here") {
+        _ = part.class_list().remove_1("here");
+    }
+    for part in all(&format!(".text [data-of='{quote}']")) {
+        _ = part.class_list().add_1("here");
+    }
+    let marks = all(&format!(".text [data-quote='{quote}']"));
+    for mark in &marks {
+        _ = mark.set_attribute("aria-current", "true");
+    }
+    if let Some(first) = marks.first() {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Center);
+        first.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+    if let Ok(history) = window().history() {
+        _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("?quote={quote}")));
+    }
+}
+
+/// Shows a quote's new state in the text and in the progress of the article.
+pub(crate) fn mark_state(quote: &str, state: &str) {
+    for mark in all(&format!(".text [data-quote='{quote}']")) {
+        _ = mark.set_attribute("data-state", state);
+    }
+    let states = quotes();
+    let total = states.iter().filter(|(_, state)| state != "dismissed").count();
+    for part in all("[data-count]") {
+        let word = part.get_attribute("data-count").unwrap_or_default();
+        let count = states.iter().filter(|(_, state)| *state == word).count();
+        if part.tag_name().eq_ignore_ascii_case("rect") {
+            _ = part.set_attribute("data-share", &count.to_string());
+        } else {
+            part.set_text_content(Some(&count.to_string()));
+            if let Some(item) = part.closest("[data-legend]").ok().flatten() {
+                _ = item.toggle_attribute_with_force("hidden", count == 0);
+            }
+        }
+    }
+    let mut at = 0.0;
+    for part in all("rect[data-count]") {
+        let count: f64 = part.get_attribute("data-share").and_then(|n| n.parse().ok()).unwrap_or_default();
+        let width = if total == 0 { 0.0 } else { 100.0 * count / total as f64 };
+        _ = part.set_attribute("x", &format!("{at:.3}"));
+        _ = part.set_attribute("width", &format!("{width:.3}"));
+        at += width;
+    }
+}
+
+/// Puts the cursor into the first field that `selector` finds, opening what hides it.
+pub(crate) fn focus(selector: &str) {
+    let Some(found) = document().query_selector(selector).ok().flatten() else { return };
+    if let Ok(Some(details)) = found.closest("details") {
+        _ = details.set_attribute("open", "");
+    }
+    if let Ok(field) = found.dyn_into::<HtmlElement>() {
+        _ = field.focus();
+    }
+}
+
+/// Clicks the first element that `selector` finds.
+pub(crate) fn click(selector: &str) {
+    if let Some(button) = document().query_selector(selector).ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        button.click();
+    }
+}
+
+/// Whether keys typed now are meant for a field.
+pub(crate) fn typing() -> bool {
+    document().active_element().is_some_and(|e| matches!(e.tag_name().to_ascii_lowercase().as_str(), "input" | "textarea" | "select"))
+}
+
+/// The words selected in the article and, where it can be told, their place in code points.
+pub(crate) fn selection() -> Option<(String, Option<(u32, u32)>)> {
+    let selection = window().get_selection().ok().flatten()?;
+    let words = String::from(selection.to_string());
+    if words.trim().is_empty() || selection.range_count() == 0 {
+        return None;
+    }
+    let range = selection.get_range_at(0).ok()?;
+    let place = |node: Option<Node>, offset: u32| code_point(&node?, offset);
+    let ends = (
+        place(range.start_container().ok(), range.start_offset().unwrap_or_default()),
+        place(range.end_container().ok(), range.end_offset().unwrap_or_default()),
+    );
+    match ends {
+        (Some(start), Some(end)) if start < end => Some((words, Some((start, end)))),
+        (None, None) => None,
+        _ => Some((words, None)),
+    }
+}
+
+/// The place in the article's text of a UTF-16 offset into one of its text nodes.
+fn code_point(node: &Node, offset: u32) -> Option<u32> {
+    let text = node.node_value()?;
+    let at: u32 = node.parent_element()?.get_attribute("data-at")?.parse().ok()?;
+    let offsets = review::Offsets::new(&text);
+    let span = offsets.from_utf16(review::Utf16Span { start: 0, end: offset })?;
+    Some(at + span.end)
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn key(quote: &str) -> String {
+    format!("verbatim:draft:{quote}")
+}
+
+/// Keeps what was typed, so that a reload or a crash loses nothing.
+pub(crate) fn keep(quote: &str, draft: &Draft) {
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(draft)) {
+        _ = storage.set_item(&key(quote), &json);
+    }
+}
+
+/// What was typed and never saved.
+pub(crate) fn kept(quote: &str) -> Option<Draft> {
+    serde_json::from_str(&storage()?.get_item(&key(quote)).ok().flatten()?).ok()
+}
+
+/// Forgets what was typed.
+pub(crate) fn forget(quote: &str) {
+    if let Some(storage) = storage() {
+        _ = storage.remove_item(&key(quote));
+    }
+}
+
+/// Tells tests and styles that the island answers.
+pub(crate) fn hydrated() {
+    if let Some(body) = document().body() {
+        _ = body.set_attribute("data-hydrated", "");
+    }
+}

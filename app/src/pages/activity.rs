@@ -1,0 +1,84 @@
+//! The log: everything that happened, newest first.
+
+use leptos::prelude::*;
+use review::{ArticleId, Timestamp};
+use store::{EventFilter, Logged};
+
+use super::articles::encoded;
+use super::parts::{Page, When, loaded, memory, query};
+use crate::AppError;
+
+const PAGE: u32 = 100;
+
+/// The kinds of events people filter by.
+const KINDS: [(&str, &str); 8] = [
+    ("article_imported", "Articles brought in"),
+    ("quote_added", "Quotes added"),
+    ("quote_adjusted", "Boundaries corrected"),
+    ("attributed", "Attributions"),
+    ("judged", "Verdicts"),
+    ("moved", "States"),
+    ("person_saved", "People"),
+    ("user_changed", "Accounts"),
+];
+
+async fn load(filter: EventFilter) -> Result<(EventFilter, Vec<Logged>, Vec<String>), AppError> {
+    let (store, _) = memory()?;
+    let (rows, actors) = (store.events(&filter, PAGE).await?, store.actors().await?);
+    Ok((filter, rows, actors))
+}
+
+/// The log.
+#[component]
+pub(super) fn ActivityPage() -> impl IntoView {
+    let filter = EventFilter {
+        kind: query("kind"),
+        actor: query("who"),
+        article: ArticleId::parse(&query("article")),
+        before: Timestamp::parse(&query("before")),
+    };
+    loaded(load(filter), |(filter, rows, actors)| {
+        let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {
+            format!("/activity?kind={}&who={}&before={}", encoded(&filter.kind), encoded(&filter.actor), encoded(&last.at.to_string()))
+        });
+        let (kind, actor) = (filter.kind, filter.actor);
+        view! {
+            <Page title="Activity" class="wide">
+                <h1>"Activity"</h1>
+                <p class="quiet">"Every change is one line, and each line carries a hash of the one before: "<code>"verbatim audit verify"</code>" walks them all."</p>
+                <form class="filter" action="/activity">
+                    <label class="field"><span>"What"</span>
+                        <select name="kind"><option value="">"Everything"</option>
+                            {KINDS.into_iter().map(|(word, label)| view! { <option value=word selected=word == kind>{label}</option> }).collect_view()}
+                        </select>
+                    </label>
+                    <label class="field"><span>"Who"</span>
+                        <select name="who"><option value="">"Everyone"</option>
+                            {actors.into_iter().map(|name| view! { <option value=name.clone() selected=name == actor>{name.clone()}</option> }).collect_view()}
+                        </select>
+                    </label>
+                    <button class="btn">"Filter"</button>
+                </form>
+                {rows.is_empty().then(|| view! { <p class="message">"Nothing has happened that fits this filter. "<a href="/activity">"Show everything"</a></p> })}
+                <ol class="log long">{rows.into_iter().map(|row| view! { <Line row/> }).collect_view()}</ol>
+                {next.map(|next| view! { <p><a class="btn" href=next>"Earlier"</a></p> })}
+            </Page>
+        }
+    })
+}
+
+#[component]
+fn Line(row: Logged) -> impl IntoView {
+    let reason = row.change.reason().map(|reason| view! { <q>{reason.to_owned()}</q> });
+    let article = row.article.map(|(id, title)| {
+        let quote = row.quote.map_or_else(String::new, |quote| format!("?quote={quote}#panel"));
+        view! { " in "<a href=format!("/articles/{id}{quote}") dir="auto">{title}</a> }
+    });
+    let hash = row.hash.get(..10).unwrap_or_default().to_owned();
+    view! {
+        <li>
+            <span><strong>{row.actor}</strong>" "{row.change.summary()}{article}{reason}</span>
+            <span class="quiet"><code title=format!("number {} of its chain, hash {}", row.number, row.hash)>{hash}</code>" "<When at=row.at/></span>
+        </li>
+    }
+}

@@ -1,0 +1,93 @@
+//! Accounts and roles.
+
+use leptos::prelude::*;
+use review::{Role, Task};
+use store::User;
+
+use super::parts::{FormError, FormToken, Page, loaded, memory, query};
+use crate::AppError;
+use crate::request::{Posted, desk};
+
+async fn load() -> Result<Vec<User>, AppError> {
+    let (store, actor) = memory()?;
+    actor.require(Task::ManageUsers)?;
+    Ok(store.users().await?)
+}
+
+/// People with an account.
+#[component]
+pub(super) fn AdminPage() -> impl IntoView {
+    let (link, owner) = (query("link"), query("for"));
+    loaded(load(), move |users| {
+        let shown = (link.len() == 64 && link.bytes().all(|b| b.is_ascii_hexdigit())).then(|| {
+            let name = users.iter().find(|user| user.id.to_string() == owner).map_or("them", |user| user.name.as_str()).to_owned();
+            view! {
+                <section class="card" role="status">
+                    <h2>"A link for "{name}</h2>
+                    <p>"Send it to them. It works once, for three days, and lets them set a password."</p>
+                    <p><code class="link">{format!("{}/password/{link}", desk().public_url)}</code></p>
+                </section>
+            }
+        });
+        view! {
+            <Page title="Admin" class="wide">
+                <h1>"Accounts"</h1>
+                {shown}
+                <FormError action="/_f/change-user"/>
+                <FormError action="/_f/password-link"/>
+                <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
+                <AddForm/>
+            </Page>
+        }
+    })
+}
+
+fn roles(chosen: Role) -> impl IntoView {
+    Role::ALL.iter().map(|role| view! { <option value=role.as_str() selected=*role == chosen>{role.label()}</option> }).collect_view()
+}
+
+#[component]
+fn Account(user: User) -> impl IntoView {
+    let status = match (user.disabled, user.active) {
+        (true, _) => "disabled",
+        (false, true) => "",
+        (false, false) => "has not set a password yet",
+    };
+    view! {
+        <li>
+            <span class="who-line"><strong>{user.name.clone()}</strong>" "<span class="quiet">{user.email}" "{status}</span></span>
+            <form method="post" action="/_f/change-user" class="inline">
+                <FormToken/>
+                <input type="hidden" name="id" value=user.id.to_string()/>
+                <input type="hidden" name="seen" value=user.version.to_string()/>
+                <label class="field"><span>"Role of "{user.name.clone()}</span><select name="role">{roles(user.role)}</select></label>
+                <label class="check"><input type="checkbox" name="disabled" value="true" checked=user.disabled/><span>"Disabled"</span></label>
+                <button class="btn">"Save"</button>
+            </form>
+            <form method="post" action="/_f/password-link" class="inline">
+                <FormToken/><input type="hidden" name="id" value=user.id.to_string()/>
+                <button class="btn">"Link for a new password"</button>
+            </form>
+        </li>
+    }
+}
+
+#[component]
+fn AddForm() -> impl IntoView {
+    let posted = Posted::here();
+    let typed = move |name: &str| posted.typed("/_f/add-user", name, "");
+    let role = Role::parse(&typed("role")).unwrap_or(Role::Checker);
+    view! {
+        <section class="card" aria-labelledby="h-add">
+            <h2 id="h-add">"Add someone"</h2>
+            <FormError action="/_f/add-user"/>
+            <form method="post" action="/_f/add-user" class="stack">
+                <FormToken/>
+                <label class="field"><span>"Name, as it stands on sheets"</span><input name="name" value=typed("name") required autocomplete="off"/></label>
+                <label class="field"><span>"Email"</span><input name="email" type="email" value=typed("email") required autocomplete="off"/></label>
+                <label class="field"><span>"Role"</span><select name="role">{roles(role)}</select></label>
+                <p><button class="btn main">"Add and make a link"</button></p>
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,211 @@
+//! The desk: one article with its quotes, and the panel of the current one.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use review::{ArticleId, QuoteId, State, Task};
+use store::{DeskArticle, Logged, StoreError};
+
+use super::parts::{FormError, FormToken, Page, Progress, loaded, memory, my_role, query};
+use super::text::MarkedText;
+use crate::islands::desk::{DeskPanel, Place};
+use crate::request::{Posted, actor, session};
+use crate::{AppError, Draft, ErrorKind, Panel};
+
+/// Everything the page shows.
+struct Loaded {
+    article: DeskArticle,
+    /// The current quote, by its index.
+    current: Option<usize>,
+    history: Vec<Logged>,
+    names: Vec<String>,
+}
+
+async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
+    let (store, _) = memory()?;
+    let article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
+    let at = |id: QuoteId| article.quotes.iter().position(|quote| quote.id == id);
+    let current = match wanted {
+        Some(quote) => Some(at(quote).ok_or(StoreError::NotFound("quote"))?),
+        None => first_waiting(&article),
+    };
+    let history = match current {
+        Some(current) => store.history(article.quotes[current].id).await?,
+        None => Vec::new(),
+    };
+    Ok(Loaded { names: store.names().await?, article, current, history })
+}
+
+/// The quote to begin with: the first that waits, else the first at all.
+fn first_waiting(article: &DeskArticle) -> Option<usize> {
+    let waits = |state| matches!(state, State::Returned | State::Claimed | State::Reopened | State::Open);
+    let quotes = || article.quotes.iter().enumerate();
+    quotes()
+        .find(|(_, quote)| waits(quote.state))
+        .or_else(|| quotes().find(|(_, quote)| quote.state == State::Checked))
+        .or_else(|| quotes().find(|(_, quote)| quote.state != State::Dismissed))
+        .map(|(at, _)| at)
+}
+
+/// The number each quote has in the margin; dismissed ones have none.
+fn numbers(article: &DeskArticle) -> Vec<Option<usize>> {
+    let mut number = 0;
+    let next = |quote: &store::QuoteView| {
+        (quote.state != State::Dismissed).then(|| {
+            number += 1;
+            number
+        })
+    };
+    article.quotes.iter().map(next).collect()
+}
+
+fn place(article: &DeskArticle, current: usize) -> Place {
+    let walk: Vec<usize> = (0..article.quotes.len()).filter(|at| *at == current || article.quotes[*at].state != State::Dismissed).collect();
+    let at = walk.iter().position(|at| *at == current).unwrap_or_default();
+    let id = |at: Option<&usize>| at.map(|at| article.quotes[*at].id.to_string());
+    Place { number: at + 1, total: walk.len(), previous: id(at.checked_sub(1).and_then(|at| walk.get(at))), next: id(walk.get(at + 1)) }
+}
+
+/// The desk.
+#[component]
+pub(super) fn DeskPage() -> impl IntoView {
+    let id = use_params_map().get_untracked().get("id").and_then(|id| ArticleId::parse(&id));
+    let posted = Posted::here();
+    let wanted = posted.field("quote").map(str::to_owned).unwrap_or_else(|| query("quote"));
+    let wanted = QuoteId::parse(&wanted);
+    loaded(load(id, wanted), move |loaded| {
+        let Loaded { article, current, history, names } = loaded;
+        let title = article.title.clone();
+        let panel = current.map(|at| panel(&article, at, &history, names, &posted));
+        view! {
+            <Page title=title class="desk">
+                <article aria-label="The article">
+                    <Notice/>
+                    <Kicker article=article.clone()/>
+                    <Progress counts=article.counts()/>
+                    <MarkedText text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current quotes=article.quotes.clone()/>
+                    <AddForm article=article.id/>
+                    <Sheets article=article.id/>
+                </article>
+                <aside aria-label="The current quote">
+                    {panel.unwrap_or_else(|| view! { <NoQuotes/> }.into_any())}
+                </aside>
+            </Page>
+        }
+    })
+}
+
+fn panel(article: &DeskArticle, at: usize, history: &[Logged], names: Vec<String>, posted: &Posted) -> AnyView {
+    let quote = &article.quotes[at];
+    let Ok(actor) = actor() else { return ().into_any() };
+    let panel = Panel::of(quote, history, &actor);
+    let mine = posted.action == "/_f/review";
+    let error = posted.error.clone().filter(|_| mine);
+    let draft = error.as_ref().map(|_| typed(posted, &panel));
+    view! {
+        <DeskPanel place=place(article, at) draft error names token=session().form_token article=article.id.to_string() panel/>
+    }
+    .into_any()
+}
+
+/// What was typed into a form that failed.
+fn typed(posted: &Posted, panel: &Panel) -> Draft {
+    let mut draft = Draft::of(panel);
+    let fields: [(&str, &mut String); 14] = [
+        ("exact", &mut draft.exact),
+        ("kind", &mut draft.kind),
+        ("sentence", &mut draft.sentence),
+        ("sentence_was", &mut draft.sentence_was),
+        ("speaker", &mut draft.speaker),
+        ("name", &mut draft.name),
+        ("role", &mut draft.role),
+        ("cue", &mut draft.cue),
+        ("via", &mut draft.via),
+        ("wording", &mut draft.wording),
+        ("attribution", &mut draft.attribution),
+        ("context", &mut draft.context),
+        ("note", &mut draft.note),
+        ("reason", &mut draft.reason),
+    ];
+    for (name, field) in fields {
+        if let Some(value) = posted.field(name) {
+            value.clone_into(field);
+        }
+    }
+    draft
+}
+
+/// What the last form did.
+#[component]
+fn Notice() -> impl IntoView {
+    let words = match query("notice").as_str() {
+        "imported" => "The article is here, and its quotes are found. Check the first one.",
+        "known" => "This text was here already: this is the article it belongs to. Nothing was added.",
+        "added" => "The quote is added. Say who spoke, then give a verdict.",
+        "saved" => "Saved.",
+        "send" => "Sent to an editor.",
+        "approve" => "Approved.",
+        "return" => "Returned to its checker.",
+        "dismiss" => "Dismissed: not a quote. It can be restored.",
+        "restore" | "reopen" | "claim" | "release" => "Done.",
+        _ => return None,
+    };
+    Some(view! { <p class="message" role="status">{words}</p> })
+}
+
+#[component]
+fn Kicker(article: DeskArticle) -> impl IntoView {
+    let facts = [article.publisher, article.byline, article.published_at].into_iter().filter(|fact| !fact.is_empty());
+    let link = (!article.url.is_empty()).then(|| view! { <a href=article.url rel="noreferrer noopener">"where it stands"</a> });
+    view! {
+        <p class="kicker">{facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}<span>{format!("version {}", article.version)}</span>{link}</p>
+    }
+}
+
+#[component]
+fn NoQuotes() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"No quotes here"</h2>
+            <p>"No direct quote was found in this article. If one was missed, select its words and press "<kbd>"q"</kbd>", or use the form below the text."</p>
+        </section>
+    }
+}
+
+/// A quote that was missed, without a mouse and without JavaScript.
+#[component]
+fn AddForm(article: ArticleId) -> impl IntoView {
+    let posted = Posted::here();
+    let words = posted.typed("/_f/add-quote", "words", "");
+    let open = posted.action == "/_f/add-quote" && posted.error.as_ref().is_some_and(|error| error.kind != ErrorKind::SignedOut);
+    review::may(my_role(), Task::Import).then(|| view! {
+        <details class="add" open=open>
+            <summary>"Add a quote that was missed"</summary>
+            <FormError action="/_f/add-quote"/>
+            <form method="post" action="/_f/add-quote" class="stack">
+                <FormToken/>
+                <input type="hidden" name="article" value=article.to_string()/>
+                <label class="field"><span>"Its words, as they stand in the article, without the marks"</span><textarea name="words" rows="2" required dir="auto">{words}</textarea></label>
+                <label class="field"><span>"Kind"</span>
+                    <select name="kind"><option value="direct">"Direct"</option><option value="mixed">"Mixed"</option></select>
+                </label>
+                <p><button class="btn">"Add the quote"</button></p>
+            </form>
+        </details>
+    })
+}
+
+#[component]
+fn Sheets(article: ArticleId) -> impl IntoView {
+    let link = move |format: &str, state: &str| format!("/export?format={format}&state={state}&article={article}");
+    view! {
+        <section class="exports" aria-labelledby="h-sheet">
+            <h2 id="h-sheet">"Sheet of this article"</h2>
+            <p class="buttons">
+                <a class="btn" href=link("csv", "approved")>"Approved, CSV"</a>
+                <a class="btn" href=link("json", "approved")>"Approved, JSON"</a>
+                <a class="btn" href=link("html", "approved")>"Approved, to print"</a>
+                <a class="btn" href=link("html", "all")>"All quotes, to print"</a>
+            </p>
+        </section>
+    }
+}

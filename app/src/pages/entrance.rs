@@ -1,0 +1,93 @@
+//! Signing in, the first admin, a new password.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::parts::{FormError, FormToken, Page, loaded, query};
+use crate::request::{Posted, desk};
+use crate::{AppError, ErrorKind};
+
+/// Signing in.
+#[component]
+pub(super) fn SignInPage() -> impl IntoView {
+    let next = Posted::here().typed("/_f/sign-in", "next", &query("next"));
+    let email = Posted::here().typed("/_f/sign-in", "email", "");
+    let done = (query("done") == "password").then(|| view! { <p class="message" role="status">"The password is set. Sign in with it."</p> });
+    view! {
+        <Page title="Sign in" class="entrance">
+            <h1 class="wordmark">"Verbatim"</h1>
+            <p class="quiet">"Who said it, in which words, through whom."</p>
+            {done}
+            <FormError action="/_f/sign-in"/>
+            <form method="post" action="/_f/sign-in" class="stack">
+                <FormToken/>
+                <input type="hidden" name="next" value=next/>
+                <label class="field"><span>"Email"</span><input name="email" type="email" value=email required autocomplete="username" autofocus/></label>
+                <label class="field"><span>"Password"</span><input name="password" type="password" required autocomplete="current-password"/></label>
+                <button class="btn main">"Sign in"</button>
+            </form>
+            <p class="quiet">"Forgotten your password? An admin of this desk can make a link for a new one."</p>
+        </Page>
+    }
+}
+
+async fn link_holds(token: String) -> Result<String, AppError> {
+    if desk().store.link_holds(&token).await? {
+        return Ok(token);
+    }
+    Err(AppError::new(ErrorKind::NotFound, "This link was used already, is too old or was not copied whole. Ask for a new one; the first admin's link is printed when the program starts."))
+}
+
+fn token() -> String {
+    use_params_map().get_untracked().get("token").unwrap_or_default()
+}
+
+/// The first admin, by a one-time link.
+#[component]
+pub(super) fn SetUpPage() -> impl IntoView {
+    let posted = Posted::here();
+    let typed = move |name: &str| posted.typed("/_f/set-up", name, "");
+    loaded(link_holds(token()), move |token| view! {
+        <Page title="Set up" class="entrance">
+            <h1>"Set up this desk"</h1>
+            <p>"You are its first admin. Afterwards you can add checkers, editors and readers."</p>
+            <FormError action="/_f/set-up"/>
+            <form method="post" action="/_f/set-up" class="stack">
+                <FormToken/>
+                <input type="hidden" name="token" value=token/>
+                <label class="field"><span>"Your name, as it stands on sheets"</span><input name="name" value=typed("name") required autocomplete="name" autofocus/></label>
+                <label class="field"><span>"Email"</span><input name="email" type="email" value=typed("email") required autocomplete="username"/></label>
+                <NewPassword/>
+                <button class="btn main">"Make the desk mine"</button>
+            </form>
+        </Page>
+    })
+}
+
+/// A new password, by a one-time link.
+#[component]
+pub(super) fn PasswordPage() -> impl IntoView {
+    loaded(link_holds(token()), move |token| view! {
+        <Page title="New password" class="entrance">
+            <h1>"Set your password"</h1>
+            <FormError action="/_f/set-password"/>
+            <form method="post" action="/_f/set-password" class="stack">
+                <FormToken/>
+                <input type="hidden" name="token" value=token/>
+                <NewPassword/>
+                <button class="btn main">"Set password"</button>
+            </form>
+        </Page>
+    })
+}
+
+#[component]
+fn NewPassword() -> impl IntoView {
+    view! {
+        <label class="field">
+            <span>"Password"</span>
+            <input name="password" type="password" required minlength="12" autocomplete="new-password" aria-describedby="password-hint"/>
+        </label>
+        <p class="quiet" id="password-hint">"At least 12 characters. A few words in a row are good."</p>
+    }
+}

@@ -1,0 +1,53 @@
+//! Keys, states and how a check goes.
+
+use leptos::prelude::*;
+use review::State;
+
+use super::parts::{Page, StateWord};
+
+const KEYS: [(&str, &str); 11] = [
+    ("j", "Next quote"),
+    ("k", "Previous quote"),
+    ("e", "Edit the attribution"),
+    ("v", "Give the verdict"),
+    ("s", "Save"),
+    ("a", "Send to the editor; as editor, approve; then go on to the next that waits"),
+    ("r", "Return with a reason, or reopen"),
+    ("x", "Not a quote, with a reason"),
+    ("q", "Make a quote of the selected words"),
+    ("/", "Search"),
+    ("?", "This page"),
+];
+
+const STATES: [(State, &str); 7] = [
+    (State::Open, "Waits for a checker."),
+    (State::Claimed, "A checker works on it. The first change claims it."),
+    (State::Checked, "Has a verdict and waits for an editor who is not its checker."),
+    (State::Approved, "Signed off; it stands on the sheets."),
+    (State::Returned, "Sent back to its checker, with a reason."),
+    (State::Reopened, "Was approved and has to be looked at again."),
+    (State::Dismissed, "Marked in the text, but not speech. Can be restored."),
+];
+
+/// Help.
+#[component]
+pub(super) fn HelpPage() -> impl IntoView {
+    view! {
+        <Page title="Help" class="narrow prose">
+            <h1>"Help"</h1>
+            <h2>"How a check goes"</h2>
+            <ol>
+                <li>"Import an article. Its quotes are found, with who said them and through whom."</li>
+                <li>"Walk them with "<kbd>"j"</kbd>". Correct the attribution: type it as a sentence, such as "<q>"Lund said, according to a ministry statement"</q>", or piece by piece."</li>
+                <li>"Give a verdict on wording, attribution and context, and send the quote to an editor."</li>
+                <li>"An editor who is someone else approves it, or returns it with a reason."</li>
+                <li>"Approved quotes stand on the sheets, as CSV, JSON or a page to print."</li>
+            </ol>
+            <h2>"Keys on the desk"</h2>
+            <table><tbody>{KEYS.into_iter().map(|(key, what)| view! { <tr><th scope="row"><kbd>{key}</kbd></th><td>{what}</td></tr> }).collect_view()}</tbody></table>
+            <p class="quiet">"They work while you are not typing in a field; "<kbd>"Esc"</kbd>" leaves a field. Everything also works with "<kbd>"Tab"</kbd>" and "<kbd>"Enter"</kbd>", and without JavaScript."</p>
+            <h2>"Where a quote stands"</h2>
+            <table><tbody>{STATES.into_iter().map(|(state, what)| view! { <tr><th scope="row"><StateWord state/></th><td>{what}</td></tr> }).collect_view()}</tbody></table>
+        </Page>
+    }
+}

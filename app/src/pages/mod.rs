@@ -1,0 +1,46 @@
+//! The pages, rendered on the server and complete without JavaScript.
+
+mod activity;
+mod admin;
+mod articles;
+mod desk;
+mod entrance;
+mod help;
+mod import;
+mod oops;
+mod parts;
+mod people;
+mod queue;
+mod shell;
+mod text;
+
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+
+pub use oops::ErrorPage;
+pub use shell::shell;
+
+/// Every page by its address.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <FlatRoutes fallback=oops::NotFound>
+                <Route path=path!("/") view=queue::QueuePage ssr=SsrMode::Async/>
+                <Route path=path!("/articles") view=articles::ArticlesPage ssr=SsrMode::Async/>
+                <Route path=path!("/articles/:id") view=desk::DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/import") view=import::ImportPage ssr=SsrMode::Async/>
+                <Route path=path!("/people") view=people::PeoplePage ssr=SsrMode::Async/>
+                <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
+                <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=entrance::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/set-up/:token") view=entrance::SetUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/password/:token") view=entrance::PasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/error") view=oops::NotFound ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

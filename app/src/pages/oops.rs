@@ -1,0 +1,48 @@
+//! Errors as pages: what happened, and the way back.
+
+use leptos::prelude::*;
+
+use super::parts::Page;
+use crate::request::{Posted, set_status};
+use crate::{AppError, ErrorKind};
+
+/// An error in the place of a page's content.
+#[component]
+pub(super) fn Failed(error: AppError) -> impl IntoView {
+    set_status(error.status());
+    let title = match error.kind {
+        ErrorKind::NotFound => "Not here",
+        ErrorKind::SignedOut => "Signed out",
+        ErrorKind::Refused => "Not allowed",
+        ErrorKind::Stale | ErrorKind::Conflict => "Changed meanwhile",
+        ErrorKind::TooLarge => "Too large",
+        ErrorKind::TooMany => "Too many attempts",
+        ErrorKind::Invalid => "That does not fit",
+        ErrorKind::Unavailable => "Not now",
+        ErrorKind::Internal => "That failed",
+    };
+    view! {
+        <Page title=title class="narrow">
+            <h1>{title}</h1>
+            <p class="message error" role="alert">{error.message}</p>
+            <p class="ways">
+                <a class="btn" href="/">"To the queue"</a>
+                <a class="btn" href="/articles">"All articles"</a>
+                <a class="btn" href="/help">"Help"</a>
+            </p>
+        </Page>
+    }
+}
+
+/// A page that does not exist.
+#[component]
+pub(super) fn NotFound() -> impl IntoView {
+    let error = Posted::here().error.unwrap_or_else(|| AppError::new(ErrorKind::NotFound, "There is no page at this address. It may have moved, or the address is wrong."));
+    view! { <Failed error/> }
+}
+
+/// For answers that belong to no page of ours: the error of the request, as a page.
+#[component]
+pub fn ErrorPage() -> impl IntoView {
+    view! { <NotFound/> }
+}

@@ -1,0 +1,251 @@
+//! The commands for programs and for whoever looks after the desk.
+#![expect(clippy::print_stdout, reason = "answers of the command line go to standard output")]
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use review::{ArticleText, Email, Line, Role};
+use store::{Actor, ExportFilter, Imported, NewArticle, Store};
+
+use crate::data::Place;
+use crate::{export, reading, upload};
+
+/// Bringing articles in.
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// A file, a folder of .txt, .md and .html files, or - for standard input.
+    source: PathBuf,
+    /// The headline; by default the first line that reads like one, else the file's name.
+    #[arg(long)]
+    title: Option<String>,
+    /// Who published it.
+    #[arg(long)]
+    publisher: Option<String>,
+    /// Where it stands.
+    #[arg(long)]
+    url: Option<String>,
+}
+
+/// Writing a sheet.
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The format.
+    #[arg(long, value_enum, default_value = "csv")]
+    format: export::Name,
+    /// approved, all, or another state.
+    #[arg(long, default_value = "approved")]
+    state: String,
+    /// Only this article, by its id.
+    #[arg(long)]
+    article: Option<String>,
+    /// The file to write; standard output when not given.
+    #[arg(short, long)]
+    output: Option<PathBuf>,
+}
+
+/// Looking after accounts.
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Add someone and print the link with which they set a password.
+    Add {
+        /// Their address.
+        email: String,
+        /// Their name, as it stands on sheets.
+        #[arg(long)]
+        name: String,
+        /// reader, checker, editor or admin.
+        #[arg(long, default_value = "checker")]
+        role: String,
+    },
+    /// Everyone with an account.
+    List,
+    /// Take someone's access away.
+    Disable {
+        /// Their address.
+        email: String,
+    },
+    /// Change what someone may do.
+    SetRole {
+        /// Their address.
+        email: String,
+        /// reader, checker, editor or admin.
+        role: String,
+    },
+    /// Print a link with which someone sets a new password.
+    ResetPassword {
+        /// Their address.
+        email: String,
+    },
+}
+
+/// Looking into the log.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Walk every hash chain; exit with 1 and the first broken link if there is one.
+    Verify,
+}
+
+fn me() -> Actor {
+    Actor::program("command line")
+}
+
+/// Brings articles in, one line of answer each.
+pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
+    let store = place.open().await?;
+    let files = sources(&options.source)?;
+    let many = files.len() > 1;
+    if many && options.title.is_some() {
+        bail!("--title names one article, and {} holds {}. Leave it out, or import one file", options.source.display(), files.len());
+    }
+    let (mut new, mut failed) = (0, 0);
+    for file in &files {
+        match import_one(&store, file, &options).await {
+            Ok(Imported::New(id, quotes)) => {
+                new += 1;
+                println!("{id}  {quotes} quotes  {}", file.display());
+            }
+            Ok(Imported::Known(id)) => println!("{id}  here already  {}", file.display()),
+            Err(error) => {
+                failed += 1;
+                eprintln!("{}: {error:#}", file.display());
+            }
+        }
+    }
+    store.close().await;
+    if failed > 0 {
+        bail!("{failed} of {} files were not imported; {new} new articles", files.len());
+    }
+    Ok(())
+}
+
+/// The files of a folder in order of their names, or the one file.
+fn sources(source: &Path) -> Result<Vec<PathBuf>> {
+    if !source.is_dir() {
+        return Ok(vec![source.to_owned()]);
+    }
+    let mut files: Vec<PathBuf> = std::fs::read_dir(source).with_context(|| source.display().to_string())?.flatten().map(|entry| entry.path()).collect();
+    files.retain(|path| path.extension().is_some_and(|e| ["txt", "md", "markdown", "html", "htm"].iter().any(|known| e.eq_ignore_ascii_case(known))));
+    files.sort();
+    if files.is_empty() {
+        bail!("{} holds no .txt, .md or .html file", source.display());
+    }
+    Ok(files)
+}
+
+async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<Imported> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes)?;
+        bytes
+    } else {
+        std::fs::read(file)?
+    };
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let read = upload::read(&name, &bytes).map_err(|error| anyhow::anyhow!(error.message))?;
+    let text = ArticleText::parse(&read.text)?;
+    let found = reading::read(&text);
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let first = |values: [&str; 3]| values.into_iter().find(|value| !value.is_empty()).unwrap_or_default().to_owned();
+    let title = options.title.clone().unwrap_or_else(|| first([&read.title, &found.title, &stem]));
+    let publisher = options.publisher.clone().unwrap_or_else(|| first([&read.publisher, &found.publisher, ""]));
+    let article = NewArticle {
+        title: Line::parse("The title", &title)?,
+        byline: Line::optional("The byline", &first([&read.byline, &found.byline, ""]))?,
+        publisher: Line::optional("The publisher", &publisher)?,
+        url: Line::optional("The address", options.url.as_deref().unwrap_or_default())?,
+        published_at: Line::optional("The date", &first([&read.published_at, &found.published_at, ""]))?,
+        language: None,
+        text,
+    };
+    Ok(store.import(&me(), article).await?)
+}
+
+/// Writes a sheet to a file or to standard output.
+pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
+    let store = place.open().await?;
+    let article = match &options.article {
+        Some(id) => Some(review::ArticleId::parse(id).with_context(|| format!("{id} is no article's id; it stands in the address of its desk"))?),
+        None => None,
+    };
+    let filter = ExportFilter { article, state: export::state(&options.state).map_err(|error| anyhow::anyhow!(error.message))?, ..ExportFilter::default() };
+    let mut out: Box<dyn Write> = match &options.output {
+        Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path).with_context(|| path.display().to_string())?)),
+        None => Box::new(std::io::stdout().lock()),
+    };
+    let mut sheet = export::Sheet::new(store, filter, options.format);
+    while let Some(piece) = sheet.next().await? {
+        out.write_all(piece.as_bytes())?;
+    }
+    Ok(out.flush()?)
+}
+
+fn role(word: &str) -> Result<Role> {
+    Role::parse(word).with_context(|| format!("{word} is no role: use reader, checker, editor or admin"))
+}
+
+/// Looks after accounts.
+pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
+    let store = place.open().await?;
+    let find = async |email: &str| -> Result<store::User> {
+        store.user_by_email(&Email::parse(email)?).await?.with_context(|| format!("there is no account {email}"))
+    };
+    match command {
+        User::Add { email, name, role: word } => {
+            let id = store.add_user(&me(), &Email::parse(&email)?, &Line::parse("The name", &name)?, role(&word)?).await?;
+            println!("{id}\nset a password at  /password/{}", store.password_link(&me(), id).await?);
+        }
+        User::List => {
+            for user in store.users().await? {
+                let state = if user.disabled { "disabled" } else if user.active { "active" } else { "no password yet" };
+                println!("{:<30} {:<8} {:<16} {}", user.email, user.role, state, user.name);
+            }
+        }
+        User::Disable { email } => {
+            let user = find(&email).await?;
+            store.change_user(&me(), user.id, user.version, user.role, true).await?;
+        }
+        User::SetRole { email, role: word } => {
+            let user = find(&email).await?;
+            store.change_user(&me(), user.id, user.version, role(&word)?, user.disabled).await?;
+        }
+        User::ResetPassword { email } => {
+            let user = find(&email).await?;
+            println!("set a new password at  /password/{}", store.password_link(&me(), user.id).await?);
+        }
+    }
+    store.close().await;
+    Ok(())
+}
+
+/// Walks the hash chains.
+pub(crate) async fn audit(place: &Place) -> Result<ExitCode> {
+    let (count, broken) = place.open().await?.verify().await?;
+    let Some(first) = broken.first() else {
+        println!("{count} events, every chain holds");
+        return Ok(ExitCode::SUCCESS);
+    };
+    println!("chain {} is broken at event {}: {}", first.chain, first.number, first.why);
+    for more in &broken[1..] {
+        println!("chain {} is broken at event {}: {}", more.chain, more.number, more.why);
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// Writes a backup.
+pub(crate) async fn backup(place: &Place, file: &Path) -> Result<()> {
+    place.open().await?.backup(file).await?;
+    println!("{} is a whole, checked copy", file.display());
+    Ok(())
+}
+
+/// Puts a backup in the place of the database.
+pub(crate) async fn restore(place: &Place, file: &Path) -> Result<()> {
+    let Some(target) = place.file() else { bail!("this desk uses PostgreSQL; restore it with pg_restore") };
+    let _lock = place.lock()?;
+    Store::restore(file, &target).await?;
+    println!("restored; the database that was here is kept as {}.before-restore", target.display());
+    Ok(())
+}

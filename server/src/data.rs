@@ -1,0 +1,62 @@
+//! Where the data lies: the data folder, its lock, and the database.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use store::{Store, SystemClock};
+
+/// Where the data lies; the same for every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Place {
+    /// The data folder; made when it is not there.
+    #[arg(long, env = "VERBATIM_DATA", default_value = "data", global = true)]
+    pub(crate) data: PathBuf,
+    /// The database: sqlite://PATH or postgres://…; by default verbatim.db in the data folder.
+    #[arg(long, env = "VERBATIM_DATABASE_URL", hide_env_values = true, global = true)]
+    pub(crate) database_url: Option<String>,
+}
+
+impl Place {
+    /// The SQLite file, unless a database was named.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        match &self.database_url {
+            None => Some(self.data.join("verbatim.db")),
+            Some(url) => url.strip_prefix("sqlite://").map(|path| PathBuf::from(path.split('?').next().unwrap_or(path))),
+        }
+    }
+
+    /// Makes the data folder and makes sure that it can be written.
+    pub(crate) fn prepare(&self) -> Result<()> {
+        let shown = self.data.display();
+        let help = || format!("the data folder {shown} cannot be written. Make it writable for this user, or choose another with --data");
+        std::fs::create_dir_all(&self.data).with_context(help)?;
+        let probe = self.data.join(".probe");
+        File::create(&probe).with_context(help)?;
+        std::fs::remove_file(probe).with_context(help)
+    }
+
+    /// Opens the memory.
+    pub(crate) async fn open(&self) -> Result<Store> {
+        self.prepare()?;
+        let url = match &self.database_url {
+            Some(url) => url.clone(),
+            None => format!("sqlite://{}", self.data.join("verbatim.db").display()),
+        };
+        Store::open(&url, Arc::new(SystemClock)).await.context("the database could not be opened")
+    }
+
+    /// Holds the data folder for one server; a restore wants it to be free.
+    pub(crate) fn lock(&self) -> Result<File> {
+        self.prepare()?;
+        let path = self.data.join("lock");
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| path.display().to_string())?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => bail!("the desk in {} is serving already. Stop that one first, or choose another folder with --data", self.data.display()),
+            Err(TryLockError::Error(error)) => Err(error).context(path.display().to_string()),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! For spreadsheets: one row a quote.
+
+use store::ExportRow;
+
+use super::Format;
+
+/// The CSV format.
+pub(super) struct Csv;
+
+const COLUMNS: [&str; 24] = [
+    "article", "title", "publisher", "byline", "published", "url", "start", "end", "quote", "kind", "speaker", "name", "role", "cue", "via",
+    "attribution", "state", "wording", "attribution verdict", "context", "headline", "note", "checked by", "approved by",
+];
+
+/// A cell that a spreadsheet would run as a formula is shown as text instead.
+fn defused(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail, and text stays text.
+    drop(writer.write_record(cells.into_iter().map(defused)));
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+impl Format for Csv {
+    fn head(&mut self, _: bool) -> String {
+        // The byte order mark tells spreadsheets that this is UTF-8.
+        format!("\u{feff}{}", line(COLUMNS.map(str::to_owned)))
+    }
+
+    fn row(&mut self, row: &ExportRow) -> String {
+        let a = &row.attribution;
+        let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
+        let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
+        let signed = |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| format!("{name}, {at}")).unwrap_or_default();
+        let axis = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        let name = if row.person.is_empty() { a.name.clone().unwrap_or_default() } else { row.person.clone() };
+        line([
+            row.article.to_string(), row.title.clone(), row.publisher.clone(), row.byline.clone(), row.published_at.clone(), row.url.clone(),
+            row.span.start.to_string(), row.span.end.to_string(), row.exact.clone(), row.kind.as_str().to_owned(),
+            text(&a.speaker), name, text(&a.role), text(&a.cue), via, a.sentence(), row.state.as_str().to_owned(),
+            axis(row.verdict.map(|v| v.wording.as_str())), axis(row.verdict.map(|v| v.attribution.as_str())),
+            axis(row.verdict.map(|v| v.context.as_str())), axis(row.verdict.map(|v| v.headline().label())),
+            row.note.clone(), signed(&row.checked), signed(&row.approved),
+        ])
+    }
+
+    fn tail(&mut self) -> String {
+        String::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_defused() {
+        for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+            assert!(line([bad.to_owned()]).trim_matches('"').starts_with('\''), "{bad:?}");
+        }
+        assert_eq!(line(["a, \"b\"".to_owned(), "c\nd".to_owned()]), "\"a, \"\"b\"\"\",\"c\nd\"\r\n");
+    }
+}

@@ -1,0 +1,44 @@
+//! For programs: offsets in code points, the exact words, everything by its name.
+
+use serde_json::json;
+use store::ExportRow;
+
+use super::Format;
+
+/// The JSON format: one object with a list of quotes.
+#[derive(Default)]
+pub(super) struct Json {
+    begun: bool,
+}
+
+impl Format for Json {
+    fn head(&mut self, all: bool) -> String {
+        format!("{{\"format\":\"verbatim-sheet-1\",\"state\":\"{}\",\"offsets\":\"unicode code points\",\"quotes\":[", if all { "all" } else { "approved" })
+    }
+
+    fn row(&mut self, row: &ExportRow) -> String {
+        let signed = |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| json!({"name": name, "at": at}));
+        let value = json!({
+            "id": row.id, "state": row.state, "kind": row.kind.as_str(), "utterance": row.utterance,
+            "start": row.span.start, "end": row.span.end, "exact": row.exact,
+            "attribution": {
+                "sentence": row.attribution.sentence(), "speaker": row.attribution.speaker, "name": row.attribution.name,
+                "person": if row.person.is_empty() { None } else { Some(&row.person) },
+                "role": row.attribution.role, "cue": row.attribution.cue, "via": row.attribution.via,
+            },
+            "verdict": row.verdict.map(|v| json!({
+                "wording": v.wording, "attribution": v.attribution, "context": v.context, "headline": v.headline().label(), "note": row.note,
+            })),
+            "checked": signed(&row.checked), "approved": signed(&row.approved), "reason": row.reason,
+            "article": {
+                "id": row.article, "title": row.title, "byline": row.byline, "publisher": row.publisher, "url": row.url, "published": row.published_at,
+            },
+        });
+        let comma = if std::mem::replace(&mut self.begun, true) { ",\n" } else { "\n" };
+        format!("{comma}{value}")
+    }
+
+    fn tail(&mut self) -> String {
+        "\n]}\n".to_owned()
+    }
+}

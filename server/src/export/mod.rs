@@ -1,0 +1,189 @@
+//! Sheets of quotes, streamed page by page so that memory stays flat.
+//!
+//! To add a format: a file with a `Format` (what stands before, between and after the rows), and a line in
+//! [`Name::format`].
+
+mod csv;
+mod html;
+mod json;
+
+use anyhow::Result;
+use app::{AppError, ErrorKind};
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, Request, State};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use clap::ValueEnum;
+use review::{ArticleId, State as QuoteState};
+use serde::Deserialize;
+use store::{ExportFilter, ExportRow, Store};
+
+use crate::pages::{Desk, answer};
+
+/// Quotes fetched at a time.
+const PAGE: u32 = 500;
+
+/// The formats by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Name {
+    /// For spreadsheets.
+    Csv,
+    /// For programs.
+    Json,
+    /// For paper.
+    Html,
+}
+
+/// How a sheet is written.
+pub(crate) trait Format: Send {
+    /// What stands before the rows.
+    fn head(&mut self, all: bool) -> String;
+    /// One quote.
+    fn row(&mut self, row: &ExportRow) -> String;
+    /// What stands after the rows.
+    fn tail(&mut self) -> String;
+}
+
+impl Name {
+    fn format(self) -> Box<dyn Format> {
+        match self {
+            Self::Csv => Box::new(csv::Csv),
+            Self::Json => Box::new(json::Json::default()),
+            Self::Html => Box::new(html::Html::default()),
+        }
+    }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Html => "text/html; charset=utf-8",
+        }
+    }
+
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+            Self::Html => "html",
+        }
+    }
+}
+
+/// A sheet under way.
+pub(crate) struct Sheet {
+    store: Store,
+    filter: ExportFilter,
+    format: Box<dyn Format>,
+    last: Option<ExportRow>,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Head,
+    Rows,
+    Done,
+}
+
+impl Sheet {
+    pub(crate) fn new(store: Store, filter: ExportFilter, name: Name) -> Self {
+        Self { store, filter, format: name.format(), last: None, stage: Stage::Head }
+    }
+
+    /// The next piece of the sheet, or nothing at its end.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn next(&mut self) -> store::Result<Option<String>> {
+        let mut piece = match self.stage {
+            Stage::Done => return Ok(None),
+            Stage::Head => self.format.head(self.filter.state.is_none()),
+            Stage::Rows => String::new(),
+        };
+        self.stage = Stage::Rows;
+        let rows = self.store.export_page(&self.filter, self.last.as_ref(), PAGE).await?;
+        for row in &rows {
+            piece += &self.format.row(row);
+        }
+        if rows.len() < PAGE as usize {
+            piece += &self.format.tail();
+            self.stage = Stage::Done;
+        }
+        self.last = rows.into_iter().next_back();
+        Ok(Some(piece))
+    }
+}
+
+/// What a download asks for: what the page's filter shows.
+#[derive(Debug, Deserialize)]
+#[serde(default)]
+pub(crate) struct Wanted {
+    format: String,
+    state: String,
+    article: String,
+    publisher: String,
+    q: String,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { format: "csv".to_owned(), state: "approved".to_owned(), article: String::new(), publisher: String::new(), q: String::new() }
+    }
+}
+
+/// Reads `approved`, `all` or another state.
+///
+/// # Errors
+/// When there is no such state.
+pub(crate) fn state(word: &str) -> Result<Option<QuoteState>, AppError> {
+    match word {
+        "all" => Ok(None),
+        word => QuoteState::parse(word).map(Some).ok_or_else(|| AppError::new(ErrorKind::Invalid, "The state of a sheet is approved, all, or one of the states of a quote.")),
+    }
+}
+
+/// `GET /export`: a sheet as a download, or as a page to print.
+pub(crate) async fn download(State(desk): State<Desk>, wanted: Result<Query<Wanted>, QueryRejection>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    match sheet(&desk, wanted.map(|Query(wanted)| wanted).unwrap_or_default()).await {
+        Ok(response) => response,
+        Err(error) => answer(&desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await,
+    }
+}
+
+async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
+    let name = Name::from_str(&wanted.format, true).map_err(|_| AppError::new(ErrorKind::NotFound, "There is no such format. Sheets come as csv, json or html."))?;
+    let article = match wanted.article.as_str() {
+        "" => None,
+        id => Some(ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
+    };
+    let filter = ExportFilter { article, state: state(&wanted.state)?, publisher: wanted.publisher, words: wanted.q };
+    let mut sheet = Sheet::new(desk.app.store.clone(), filter, name);
+    // The first piece is made before the answer begins, so that an error can still be one.
+    let first = sheet.next().await?.unwrap_or_default();
+    let stream = futures_util::stream::unfold((Some(first), sheet), |(first, mut sheet)| async move {
+        let piece = match first {
+            Some(first) => Ok(first),
+            None => match sheet.next().await {
+                Ok(piece) => Ok(piece?),
+                Err(error) => {
+                    tracing::error!(%error, "a sheet broke off");
+                    Err(std::io::Error::other("the sheet broke off"))
+                }
+            },
+        };
+        Some((piece, (None, sheet)))
+    });
+    let mut response = ([(header::CONTENT_TYPE, name.media_type())], Body::from_stream(stream)).into_response();
+    let headers = response.headers_mut();
+    if name == Name::Html {
+        // The sheet stands alone, with its own style and no script at all.
+        headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
+    } else if let Ok(value) = format!("attachment; filename=\"quotes-{}.{}\"", if wanted.state == "all" { "all" } else { "approved" }, name.ending()).parse() {
+        headers.insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}

@@ -1,0 +1,75 @@
+//! Headers that every answer carries, and the nonce that lets our own scripts run.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+/// What a script of ours is known by, new for every request.
+#[derive(Debug, Clone)]
+pub(crate) struct CspNonce(pub(crate) String);
+
+/// A random word of 128 bits.
+pub(crate) fn random_word() -> String {
+    let mut bytes = [0u8; 16];
+    if getrandom::fill(&mut bytes).is_err() {
+        // Without chance there is no nonce that anyone could guess: scripts then simply do not run.
+        return "none".to_owned();
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// One reason a directive.
+fn policy(nonce: &str) -> String {
+    [
+        // Nothing that is not named below.
+        "default-src 'none'",
+        // Links stay what they say.
+        "base-uri 'none'",
+        // Forms go nowhere else.
+        "form-action 'self'",
+        // No other site puts the desk into a frame.
+        "frame-ancestors 'none'",
+        // Server functions.
+        "connect-src 'self'",
+        "img-src 'self'",
+        // No style attributes, no inline styles: an article cannot dress up as the desk.
+        "style-src 'self'",
+        // Our one script and what it loads; the program is WebAssembly.
+        &format!("script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'"),
+    ]
+    .join("; ")
+}
+
+/// Mints the nonce on the way in, writes the headers on the way out.
+pub(crate) async fn secure(mut request: Request, next: Next) -> Response {
+    let nonce = CspNonce(random_word());
+    request.extensions_mut().insert(nonce.clone());
+    let tls = request.extensions().get::<crate::session::Tls>().is_some_and(|tls| tls.0);
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    if let Ok(policy) = HeaderValue::from_str(&policy(&nonce.0)) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
+    fixed(headers);
+    if tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+fn fixed(headers: &mut HeaderMap) {
+    let all = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // Addresses of articles under check are nobody else's business.
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in all {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Pages hold what only some may see.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,80 @@
+//! From a request to a rendered page.
+
+use std::sync::Arc;
+
+use app::request::{Posted, Session};
+use axum::body::Body;
+use axum::extract::{FromRef, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri};
+use axum::response::Response;
+use leptos::nonce::Nonce;
+use leptos::prelude::{LeptosOptions, provide_context, with_context};
+
+use crate::headers::CspNonce;
+
+/// What every handler is given.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    /// What the pages are given.
+    pub(crate) app: app::request::Desk,
+    /// Leptos wants to find its settings in every router; only the name is used.
+    pub(crate) leptos: LeptosOptions,
+    /// The time.
+    pub(crate) clock: Arc<dyn store::Clock>,
+    /// People reach the desk over TLS.
+    pub(crate) tls: bool,
+    /// A proxy stands in front and tells whom it saw.
+    pub(crate) behind_proxy: bool,
+}
+
+impl FromRef<Desk> for LeptosOptions {
+    fn from_ref(desk: &Desk) -> Self {
+        desk.leptos.clone()
+    }
+}
+
+/// What a page or a server function finds in its context.
+pub(crate) fn provide(desk: &app::request::Desk) {
+    let (session, nonce, posted) = with_context::<Parts, _>(|parts| {
+        let extensions = &parts.extensions;
+        (extensions.get::<Session>().cloned(), extensions.get::<CspNonce>().cloned(), extensions.get::<Posted>().cloned())
+    })
+    .unwrap_or_default();
+    provide_context(desk.clone());
+    provide_context(session.unwrap_or_default());
+    provide_context(posted.unwrap_or_default());
+    if let Some(CspNonce(nonce)) = nonce {
+        provide_context(Nonce::from_value(nonce));
+    }
+}
+
+/// Renders the page of the request's address.
+pub(crate) async fn page(State(desk): State<Desk>, request: Request) -> Response {
+    let context = move || provide(&desk.app);
+    leptos_axum::render_app_async_with_context(context, app::pages::shell)(request).await
+}
+
+/// Renders the page at `path` as the answer to another request, with the form that led there.
+pub(crate) async fn answer(desk: &Desk, path: &str, parts: &Parts, posted: Posted) -> Response {
+    let status = posted.error.as_ref().map(app::AppError::status);
+    let mut parts = parts.clone();
+    parts.method = Method::GET;
+    parts.uri = Uri::try_from(path).unwrap_or_else(|_| Uri::from_static("/error"));
+    parts.extensions.insert(posted);
+    if parts.extensions.get::<CspNonce>().is_none() {
+        parts.extensions.insert(CspNonce(crate::headers::random_word()));
+    }
+    let mut response = page(State(desk.clone()), Request::from_parts(parts, Body::empty())).await;
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// The page for addresses that lead nowhere.
+pub(crate) async fn not_found(State(desk): State<Desk>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let error = app::AppError::new(app::ErrorKind::NotFound, "There is no page at this address. It may have moved, or the address is wrong.");
+    answer(&desk, "/error", &parts, Posted { error: Some(error), ..Posted::default() }).await
+}

@@ -1,0 +1,99 @@
+//! The sample desk: three people, four articles of our own and their reviews, so that the first minute
+//! shows a desk at work.
+
+use anyhow::{Context, Result};
+use review::{Action, ArticleText, AttributionAxis, ContextAxis, Email, Line, Note, Password, Reason, Role, State, Verdict, Wording};
+use store::{Actor, Edit, NewArticle, QuoteView, Save, Store};
+
+/// How to get into the sample desk.
+pub(crate) struct Accounts {
+    /// One password for all three.
+    pub(crate) password: &'static str,
+    /// Address and role.
+    pub(crate) people: [(&'static str, &'static str); 3],
+}
+
+const PASSWORD: &str = "a sample desk";
+
+const PEOPLE: [(&str, &str, Role); 3] = [
+    ("ines@sample.example", "Ines Roth", Role::Checker),
+    ("omar@sample.example", "Omar Haddad", Role::Editor),
+    ("ada@sample.example", "Ada Quist", Role::Admin),
+];
+
+/// Title, byline, publisher, date, text.
+const ARTICLES: [(&str, &str, &str, &str, &str); 4] = [
+    ("Ferry company admits it knew of engine fault", "Tom Achebe", "Harbour Courier", "14 October 2026", include_str!("sample/ferry.txt")),
+    ("Stadtrat streitet über das alte Hallenbad", "Jana Ohm", "Küstenzeitung", "12. Oktober 2026", include_str!("sample/hallenbad.txt")),
+    ("Baker's robot wins the bread prize 🥖", "Mina Sol", "The Evening Loaf", "9 October 2026", include_str!("sample/robot.txt")),
+    ("Minister's remarks on fishing quota reach the islands in pieces", "Elif Marsh", "Island Post", "7 October 2026", include_str!("sample/quota.txt")),
+];
+
+/// Fills an empty desk. Says how to get in when the sample accounts are there.
+pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
+    let here = store.user_by_email(&Email::parse(PEOPLE[0].0)?).await?.is_some();
+    if !here {
+        if !store.is_empty().await? || !store.users().await?.is_empty() {
+            return Ok(None);
+        }
+        let actors = people(store).await?;
+        let mut quotes = Vec::new();
+        for (title, byline, publisher, date, text) in ARTICLES {
+            let article = NewArticle {
+                title: Line::parse("The title", title)?,
+                byline: Line::optional("The byline", byline)?,
+                publisher: Line::optional("The publisher", publisher)?,
+                url: None,
+                published_at: Line::optional("The date", date)?,
+                language: None,
+                text: ArticleText::parse(text)?,
+            };
+            let id = store.import(&actors[0], article).await?.id();
+            quotes.push(store.desk(id).await?.quotes.into_iter().filter(|quote| quote.state != State::Dismissed).collect::<Vec<_>>());
+        }
+        reviews(store, &actors, &quotes).await?;
+    }
+    Ok(Some(Accounts { password: PASSWORD, people: PEOPLE.map(|(email, _, role)| (email, role.as_str())) }))
+}
+
+async fn people(store: &Store) -> Result<Vec<Actor>> {
+    let program = Actor::program("sample desk");
+    let mut actors = Vec::new();
+    for (email, name, role) in PEOPLE {
+        let user = store.add_user(&program, &Email::parse(email)?, &Line::parse("The name", name)?, role).await?;
+        let link = store.password_link(&program, user).await?;
+        store.set_password(&link, Password::parse(PASSWORD)?).await?;
+        actors.push(Actor { user, name: name.to_owned(), role });
+    }
+    Ok(actors)
+}
+
+/// Some quotes are further than others.
+async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> Result<()> {
+    let (ines, omar) = (&actors[0], &actors[1]);
+    let verbatim = (Wording::Verbatim, AttributionAxis::Correct, "Heard on the recording of the meeting.");
+    let via = (Wording::Verbatim, AttributionAxis::CorrectVia, "Only the published statement was available.");
+    let trimmed = (Wording::Trimmed, AttributionAxis::Correct, "The recording has a half sentence more.");
+    let steps: [(usize, usize, (Wording, AttributionAxis, &str), &[Action]); 6] = [
+        (0, 0, verbatim, &[Action::Send, Action::Approve]),
+        (0, 1, via, &[Action::Send]),
+        (0, 2, trimmed, &[Action::Send, Action::Return]),
+        (1, 0, verbatim, &[Action::Send, Action::Approve]),
+        (3, 0, via, &[Action::Send, Action::Approve]),
+        (3, 1, via, &[Action::Send]),
+    ];
+    for (article, quote, (wording, attribution, note), actions) in steps {
+        let quote = quotes.get(article).and_then(|all| all.get(quote)).context("a sample article has fewer quotes than its review")?;
+        let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
+        let edit = Edit { verdict: Some((verdict, Note::parse(note)?)), ..Edit::default() };
+        let mut seen = store.save(ines, quote.id, quote.version, Save { edit, action: None }).await?.version;
+        for &action in actions {
+            let who = if action == Action::Send { ines } else { omar };
+            let reason = if action == Action::Return { Some(Reason::parse("Which half sentence? Please quote it in the note.")?) } else { None };
+            seen = store.save(who, quote.id, seen, Save { edit: Edit::default(), action: Some((action, reason)) }).await?.version;
+        }
+    }
+    let claimed = quotes.get(2).and_then(|all| all.first()).context("a sample article has no quote")?;
+    store.save(ines, claimed.id, claimed.version, Save { edit: Edit::default(), action: Some((Action::Claim, None)) }).await?;
+    Ok(())
+}

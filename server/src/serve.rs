@@ -1,0 +1,171 @@
+//! `verbatim serve`: the desk in the browser.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use app::pages::App;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderName, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, post};
+use clap::{Args, ValueEnum};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use store::SystemClock;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::pages::Desk;
+use crate::{assets, data, export, forms, headers, pages, reading, sample, session, upload};
+
+/// How the desk is served.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    /// The address to listen on.
+    #[arg(long, env = "VERBATIM_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where people reach the desk, when that is another address (behind a proxy). With https, cookies are Secure.
+    #[arg(long, env = "VERBATIM_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// A proxy stands in front: take people's addresses from X-Forwarded-For.
+    #[arg(long, env = "VERBATIM_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Fill an empty desk with sample articles, people and reviews.
+    #[arg(long)]
+    sample: bool,
+    /// How the log is written.
+    #[arg(long, env = "VERBATIM_LOG_FORMAT", value_enum, default_value = "text")]
+    log: LogFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+/// Serves until it is told to stop.
+pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
+    logging(options.log);
+    let _lock = place.lock()?;
+    let store = place.open().await?;
+    let listener = listen(options.listen).await?;
+    let address = listener.local_addr()?;
+    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let accounts = if options.sample { sample::fill(&store).await.context("the sample desk could not be filled")? } else { None };
+    greet(&store, &public_url, accounts).await?;
+    let desk = Desk {
+        app: app::request::Desk {
+            store: store.clone(),
+            assets: Arc::new(assets::names()),
+            read: reading::read,
+            public_url: public_url.trim_end_matches('/').into(),
+        },
+        leptos: leptos::prelude::LeptosOptions::builder().output_name("verbatim").build(),
+        clock: Arc::new(SystemClock),
+        tls: public_url.starts_with("https://"),
+        behind_proxy: options.behind_proxy,
+    };
+    let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(listener),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            bail!("port {} is in use by another program. Stop that one, or choose another port with --listen {}:PORT", address.port(), address.ip())
+        }
+        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}; choose another address with --listen")),
+    }
+}
+
+/// Where the desk is, and how to get in.
+#[expect(clippy::print_stdout, reason = "this is what the person at the terminal waits for")]
+async fn greet(store: &store::Store, public_url: &str, accounts: Option<sample::Accounts>) -> Result<()> {
+    println!("Verbatim is at {public_url}");
+    if let Some(accounts) = accounts {
+        println!("\nSample desk: sign in with the password  {}", accounts.password);
+        for (email, role) in accounts.people {
+            println!("  {email:<28} {role}");
+        }
+        println!();
+    }
+    if store.needs_setup().await? {
+        println!("There is no admin yet. Open this link once, within three days:\n  {public_url}/set-up/{}\n", store.setup_link().await?);
+    }
+    Ok(())
+}
+
+fn logging(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("VERBATIM_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let set = match format {
+        LogFormat::Text => builder.with_target(false).try_init(),
+        LogFormat::Json => builder.json().try_init(),
+    };
+    // A second subscriber exists only in tests; theirs stays.
+    drop(set);
+}
+
+/// Every address of the program.
+pub(crate) fn router(desk: Desk) -> Router {
+    let id = HeaderName::from_static("x-request-id");
+    let pages = Router::new().leptos_routes_with_handler(generate_route_list(App), pages::page);
+    Router::new()
+        .merge(pages)
+        .route("/import", post(forms::read))
+        .route("/import/file", post(upload::file))
+        .route("/export", get(export::download))
+        .route("/_f/{*name}", get(forms::function).post(forms::function))
+        .fallback(pages::not_found)
+        .layer(from_fn_with_state(desk.clone(), session::attach))
+        .layer(CsrfLayer::new())
+        .route("/healthz", get(session::health))
+        .route("/pkg/{*name}", get(assets::serve))
+        .layer(DefaultBodyLimit::max(forms::MAX_FORM))
+        .layer(from_fn(headers::secure))
+        .layer(CatchPanicLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
+        .layer(PropagateRequestIdLayer::new(id.clone()))
+        .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
+            let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+            // The path only: queries may hold one-time links or search words.
+            tracing::info_span!("request", method = %request.method(), path = path_for_log(request.uri().path()), id)
+        }))
+        .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .with_state(desk)
+}
+
+/// One-time links are secrets: they are not written down.
+fn path_for_log(path: &str) -> &str {
+    ["/set-up/", "/password/"].into_iter().find(|prefix| path.starts_with(prefix)).unwrap_or(path)
+}
+
+/// Waits for Ctrl-C or the signal to end.
+async fn stopped() {
+    let interrupt = async { drop(tokio::signal::ctrl_c().await) };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+    tracing::info!("stopping: open requests are finished first");
+}

@@ -1,0 +1,138 @@
+//! Who is asking: the session behind the cookie, the token of its forms, and where nobody may go unasked.
+
+use std::net::SocketAddr;
+
+use app::acts::account::COOKIE;
+use app::request::Session;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::pages::Desk;
+
+/// How long a form may lie open, in seconds.
+const FORM_SECONDS: i64 = 24 * 3600;
+
+/// Whether people reach the desk over TLS.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tls(pub(crate) bool);
+
+/// Pages for people who are not signed in.
+const PUBLIC: [&str; 6] = ["/sign-in", "/set-up/", "/password/", "/pkg/", "/healthz", "/_f/"];
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')).filter(|value| !value.is_empty())
+}
+
+/// The network address of whoever asks; behind a proxy, the one the proxy saw.
+fn address(request: &Request, behind_proxy: bool) -> String {
+    let forwarded = || request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next().map(|last| last.trim().to_owned());
+    let direct = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
+    forwarded().filter(|_| behind_proxy).or_else(direct).unwrap_or_default()
+}
+
+/// Puts the session into the request; sends people who are not signed in to do so.
+pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
+    let secret = cookie(request.headers()).map(str::to_owned);
+    let actor = match &secret {
+        Some(secret) => match desk.app.store.session(secret).await {
+            Ok(actor) => actor,
+            Err(error) => return pages_error(&desk, error.into(), request).await,
+        },
+        None => None,
+    };
+    let path = request.uri().path();
+    let public = PUBLIC.iter().any(|prefix| path.starts_with(prefix));
+    if actor.is_none() && !public {
+        return if matches!(*request.method(), Method::GET | Method::HEAD) {
+            let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+            let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+            let to = if wanted == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") };
+            Redirect::to(&to).into_response()
+        } else {
+            let error = app::AppError::new(app::ErrorKind::SignedOut, store::StoreError::SignedOut.to_string());
+            pages_error(&desk, error, request).await
+        };
+    }
+    let form_token = match (&actor, &secret) {
+        (Some(_), Some(secret)) => new_token(secret, desk.clock.now().millis() / 1000),
+        _ => String::new(),
+    };
+    let session = Session { address: address(&request, desk.behind_proxy), secure: desk.tls, secret: secret.filter(|_| actor.is_some()), actor, form_token };
+    request.extensions_mut().insert(session);
+    request.extensions_mut().insert(Tls(desk.tls));
+    next.run(request).await
+}
+
+async fn pages_error(desk: &Desk, error: app::AppError, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    crate::pages::answer(desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await
+}
+
+fn mac(secret: &str, seconds: i64) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
+    mac.update(format!("form {seconds}").as_bytes());
+    Some(mac)
+}
+
+/// What a form made now carries: the time, and proof that this session was given it.
+pub(crate) fn new_token(secret: &str, seconds: i64) -> String {
+    let proof = mac(secret, seconds).map(|mac| mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    format!("{seconds}.{}", proof.unwrap_or_default())
+}
+
+/// Why a form's token is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BadToken {
+    /// Not made for this session.
+    Wrong,
+    /// The form lay open for too long.
+    Old,
+}
+
+/// Whether a token was made for this session, and lately.
+pub(crate) fn check_token(token: &str, secret: &str, now: i64) -> Result<(), BadToken> {
+    let (seconds, proof) = token.split_once('.').ok_or(BadToken::Wrong)?;
+    let seconds: i64 = seconds.parse().map_err(|_| BadToken::Wrong)?;
+    let bytes: Option<Vec<u8>> = (proof.len() == 64 && proof.is_ascii())
+        .then(|| (0..32).map(|at| u8::from_str_radix(&proof[2 * at..2 * at + 2], 16).ok()).collect())
+        .flatten();
+    let fits = bytes.zip(mac(secret, seconds)).is_some_and(|(bytes, mac)| mac.verify_slice(&bytes).is_ok());
+    match fits {
+        false => Err(BadToken::Wrong),
+        true if now - seconds > FORM_SECONDS || seconds > now + 60 => Err(BadToken::Old),
+        true => Ok(()),
+    }
+}
+
+/// Answers when the database does.
+pub(crate) async fn health(State(desk): State<Desk>) -> Response {
+    match desk.app.store.ping().await {
+        Ok(()) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the database does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens() {
+        let token = new_token("secret", 1_000);
+        assert_eq!(check_token(&token, "secret", 1_010), Ok(()));
+        assert_eq!(check_token(&token, "another", 1_010), Err(BadToken::Wrong));
+        assert_eq!(check_token(&token, "secret", 1_000 + FORM_SECONDS + 1), Err(BadToken::Old));
+        assert_eq!(check_token(&token.replace("1000.", "1001."), "secret", 1_010), Err(BadToken::Wrong));
+        for bad in ["", ".", "1000.", "x.y", "1000.zz"] {
+            assert_eq!(check_token(bad, "secret", 1_010), Err(BadToken::Wrong), "{bad}");
+        }
+    }
+}
