@@ -115,10 +115,15 @@ impl Draft {
         } else {
             let read = Attribution::parse(&self.sentence).map_err(|error| AppError::invalid(error.to_string()))?;
             let same = read.speaker.as_ref().map(|s| &s.text) == pieces.speaker.as_ref().map(|s| &s.text);
-            let still = read.speaker.as_ref().is_some_and(|s| pieces.name.as_ref().is_some_and(|name| name.ends_with(&s.text)));
+            let still =
+                read.speaker.as_ref().is_some_and(|s| pieces.name.as_ref().is_some_and(|name| name.ends_with(&s.text)));
             Attribution { name: pieces.name.filter(|_| same || still), ..read }
         };
-        let texts = [&read.speaker, &read.role, &read.cue].into_iter().flatten().chain(&read.via).map(|link| link.text.as_str());
+        let texts = [&read.speaker, &read.role, &read.cue]
+            .into_iter()
+            .flatten()
+            .chain(&read.via)
+            .map(|link| link.text.as_str());
         for text in texts.chain(read.name.as_deref()) {
             review::Line::<300>::parse("A part of the attribution", text)?;
         }

@@ -120,7 +120,10 @@ impl From<store::StoreError> for AppError {
             E::Internal(_) | E::Inconsistent(_) => {
                 // Logged here, once; what the database says is nobody else's business.
                 tracing::error!(error = ?error, "a use case failed");
-                return Self::new(ErrorKind::Internal, "Something failed on the server. It has been logged; try again.");
+                return Self::new(
+                    ErrorKind::Internal,
+                    "Something failed on the server. It has been logged; try again.",
+                );
             }
         };
         Self::new(kind, error.to_string())

@@ -7,6 +7,9 @@
 //! To add a page: a file in `pages`, a route in `pages::App`. To add a form: a function in `acts`, and a
 //! `<form>` that posts to its address; the server turns an error into the same page with what was typed.
 
+// Views are types within types; an optimised build looks deeper into them than the default allows.
+#![recursion_limit = "512"]
+
 pub mod acts;
 mod draft;
 mod error;

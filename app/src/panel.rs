@@ -101,7 +101,9 @@ impl Panel {
 
 #[cfg(feature = "ssr")]
 fn status(quote: &store::QuoteView) -> String {
-    let by = |who: &Option<(review::UserId, String)>, words: &str| who.as_ref().map(|(_, name)| format!("{words} {name}")).unwrap_or_default();
+    let by = |who: &Option<(review::UserId, String)>, words: &str| {
+        who.as_ref().map(|(_, name)| format!("{words} {name}")).unwrap_or_default()
+    };
     match quote.state {
         State::Open => String::new(),
         State::Claimed => by(&quote.claimed_by, "by"),
@@ -125,7 +127,12 @@ fn source(quote: &store::QuoteView) -> String {
 fn actions(quote: &store::QuoteView, next: &dyn Fn(review::Action) -> Result<State, review::Refusal>) -> Vec<Action> {
     use review::Action as A;
     let row = |action: A, label: &str, key: &str, reason: bool| {
-        next(action).is_ok().then(|| Action { word: action.as_str().to_owned(), label: label.to_owned(), key: key.to_owned(), reason })
+        next(action).is_ok().then(|| Action {
+            word: action.as_str().to_owned(),
+            label: label.to_owned(),
+            key: key.to_owned(),
+            reason,
+        })
     };
     let claim = if quote.state == State::Claimed { "Take over" } else { "Claim" };
     let mine = quote.state == State::Claimed;

@@ -31,9 +31,14 @@ pub(crate) async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Respo
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let takes = |encoding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == encoding));
+    let takes = |encoding: &str| {
+        accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == encoding))
+    };
     let encodings = [("br", "br"), ("gzip", "gz")];
-    let packed = encodings.iter().filter(|(encoding, _)| takes(encoding)).find_map(|(encoding, ending)| Some((*encoding, Site::get(&format!("{name}.{ending}"))?)));
+    let packed = encodings
+        .iter()
+        .filter(|(encoding, _)| takes(encoding))
+        .find_map(|(encoding, ending)| Some((*encoding, Site::get(&format!("{name}.{ending}"))?)));
     let (encoding, file) = match packed {
         Some((encoding, file)) => (Some(encoding), file),
         None => match Site::get(&name) {

@@ -98,7 +98,11 @@ pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
     let files = sources(&options.source)?;
     let many = files.len() > 1;
     if many && options.title.is_some() {
-        bail!("--title names one article, and {} holds {}. Leave it out, or import one file", options.source.display(), files.len());
+        bail!(
+            "--title names one article, and {} holds {}. Leave it out, or import one file",
+            options.source.display(),
+            files.len()
+        );
     }
     let (mut new, mut failed) = (0, 0);
     for file in &files {
@@ -126,8 +130,15 @@ fn sources(source: &Path) -> Result<Vec<PathBuf>> {
     if !source.is_dir() {
         return Ok(vec![source.to_owned()]);
     }
-    let mut files: Vec<PathBuf> = std::fs::read_dir(source).with_context(|| source.display().to_string())?.flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|e| ["txt", "md", "markdown", "html", "htm"].iter().any(|known| e.eq_ignore_ascii_case(known))));
+    let mut files: Vec<PathBuf> = std::fs::read_dir(source)
+        .with_context(|| source.display().to_string())?
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    files.retain(|path| {
+        path.extension()
+            .is_some_and(|e| ["txt", "md", "markdown", "html", "htm"].iter().any(|known| e.eq_ignore_ascii_case(known)))
+    });
     files.sort();
     if files.is_empty() {
         bail!("{} holds no .txt, .md or .html file", source.display());
@@ -167,12 +178,21 @@ async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<Impo
 pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
     let store = place.open().await?;
     let article = match &options.article {
-        Some(id) => Some(review::ArticleId::parse(id).with_context(|| format!("{id} is no article's id; it stands in the address of its desk"))?),
+        Some(id) => Some(
+            review::ArticleId::parse(id)
+                .with_context(|| format!("{id} is no article's id; it stands in the address of its desk"))?,
+        ),
         None => None,
     };
-    let filter = ExportFilter { article, state: export::state(&options.state).map_err(|error| anyhow::anyhow!(error.message))?, ..ExportFilter::default() };
+    let filter = ExportFilter {
+        article,
+        state: export::state(&options.state).map_err(|error| anyhow::anyhow!(error.message))?,
+        ..ExportFilter::default()
+    };
     let mut out: Box<dyn Write> = match &options.output {
-        Some(path) => Box::new(std::io::BufWriter::new(std::fs::File::create(path).with_context(|| path.display().to_string())?)),
+        Some(path) => {
+            Box::new(std::io::BufWriter::new(std::fs::File::create(path).with_context(|| path.display().to_string())?))
+        }
         None => Box::new(std::io::stdout().lock()),
     };
     let mut sheet = export::Sheet::new(store, filter, options.format);
@@ -194,12 +214,19 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
     };
     match command {
         User::Add { email, name, role: word } => {
-            let id = store.add_user(&me(), &Email::parse(&email)?, &Line::parse("The name", &name)?, role(&word)?).await?;
+            let id =
+                store.add_user(&me(), &Email::parse(&email)?, &Line::parse("The name", &name)?, role(&word)?).await?;
             println!("{id}\nset a password at  /password/{}", store.password_link(&me(), id).await?);
         }
         User::List => {
             for user in store.users().await? {
-                let state = if user.disabled { "disabled" } else if user.active { "active" } else { "no password yet" };
+                let state = if user.disabled {
+                    "disabled"
+                } else if user.active {
+                    "active"
+                } else {
+                    "no password yet"
+                };
                 println!("{:<30} {:<8} {:<16} {}", user.email, user.role, state, user.name);
             }
         }

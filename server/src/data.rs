@@ -24,14 +24,20 @@ impl Place {
     pub(crate) fn file(&self) -> Option<PathBuf> {
         match &self.database_url {
             None => Some(self.data.join("verbatim.db")),
-            Some(url) => url.strip_prefix("sqlite://").map(|path| PathBuf::from(path.split('?').next().unwrap_or(path))),
+            Some(url) => {
+                url.strip_prefix("sqlite://").map(|path| PathBuf::from(path.split('?').next().unwrap_or(path)))
+            }
         }
     }
 
     /// Makes the data folder and makes sure that it can be written.
     pub(crate) fn prepare(&self) -> Result<()> {
         let shown = self.data.display();
-        let help = || format!("the data folder {shown} cannot be written. Make it writable for this user, or choose another with --data");
+        let help = || {
+            format!(
+                "the data folder {shown} cannot be written. Make it writable for this user, or choose another with --data"
+            )
+        };
         std::fs::create_dir_all(&self.data).with_context(help)?;
         let probe = self.data.join(".probe");
         File::create(&probe).with_context(help)?;
@@ -52,10 +58,18 @@ impl Place {
     pub(crate) fn lock(&self) -> Result<File> {
         self.prepare()?;
         let path = self.data.join("lock");
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).with_context(|| path.display().to_string())?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .with_context(|| path.display().to_string())?;
         match file.try_lock() {
             Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => bail!("the desk in {} is serving already. Stop that one first, or choose another folder with --data", self.data.display()),
+            Err(TryLockError::WouldBlock) => bail!(
+                "the desk in {} is serving already. Stop that one first, or choose another folder with --data",
+                self.data.display()
+            ),
             Err(TryLockError::Error(error)) => Err(error).context(path.display().to_string()),
         }
     }

@@ -85,12 +85,19 @@ fn answer<'t>(id: &'t str, text: &'t str) -> Answer<'t> {
         words: words(quote.span),
         kind: quote.kind.as_str(),
         utterance: quote.utterance,
-        speaker: quote.speaker.map(|speaker| SpeakerOut { words: words(speaker.span), name: speaker.name, role: speaker.role.map(words) }),
+        speaker: quote.speaker.map(|speaker| SpeakerOut {
+            words: words(speaker.span),
+            name: speaker.name,
+            role: speaker.role.map(words),
+        }),
         cue: quote.cue.map(words),
         via: quote.via.into_iter().map(words).collect(),
         confidence: quote.confidence,
     });
-    let problems = found.problems.iter().map(|problem| ProblemOut { span: offsets.to_chars(problem.span), kind: problem.kind.as_str() });
+    let problems = found
+        .problems
+        .iter()
+        .map(|problem| ProblemOut { span: offsets.to_chars(problem.span), kind: problem.kind.as_str() });
     Answer { id, quotes: quotes.collect(), problems: problems.collect() }
 }
 
@@ -103,7 +110,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in &options.files {
         let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        texts.push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), utf8(bytes, &file.display().to_string())?));
+        texts.push((
+            file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            utf8(bytes, &file.display().to_string())?,
+        ));
     }
     if options.files.is_empty() {
         let mut bytes = Vec::new();
@@ -115,7 +125,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         let answer = answer(id, text);
         written = match options.format {
             Format::Text => print(&mut out, &answer),
-            Format::Json | Format::Jsonl => serde_json::to_writer(&mut out, &answer).map_err(std::io::Error::from).and_then(|()| writeln!(out)),
+            Format::Json | Format::Jsonl => {
+                serde_json::to_writer(&mut out, &answer).map_err(std::io::Error::from).and_then(|()| writeln!(out))
+            }
         };
         if written.is_err() {
             break;
@@ -128,20 +140,27 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 fn finish(done: Result<()>, out: &mut impl Write) -> Result<()> {
     let done = done.and_then(|()| Ok(out.flush()?));
     match done {
-        Err(error) if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) => Ok(()),
+        Err(error)
+            if error.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe) =>
+        {
+            Ok(())
+        }
         other => other,
     }
 }
 
 fn utf8(bytes: Vec<u8>, name: &str) -> Result<String> {
-    String::from_utf8(bytes).ok().with_context(|| format!("{name} is not text in UTF-8; convert it first, for example with iconv"))
+    String::from_utf8(bytes)
+        .ok()
+        .with_context(|| format!("{name} is not text in UTF-8; convert it first, for example with iconv"))
 }
 
 /// Many texts, one a line, on every core, in the order they came.
 fn lines(out: &mut impl Write) -> Result<()> {
     let mut input = std::io::stdin().lock().lines();
     for number in (0..).step_by(BATCH) {
-        let batch: Vec<String> = input.by_ref().take(BATCH).collect::<Result<_, _>>().context("standard input is not text in UTF-8")?;
+        let batch: Vec<String> =
+            input.by_ref().take(BATCH).collect::<Result<_, _>>().context("standard input is not text in UTF-8")?;
         if batch.is_empty() {
             break;
         }
@@ -149,7 +168,8 @@ fn lines(out: &mut impl Write) -> Result<()> {
             .par_iter()
             .enumerate()
             .map(|(at, line)| {
-                let line: Line = serde_json::from_str(line).with_context(|| format!("line {} is no {{\"id\",\"text\"}} object", number + at + 1))?;
+                let line: Line = serde_json::from_str(line)
+                    .with_context(|| format!("line {} is no {{\"id\",\"text\"}} object", number + at + 1))?;
                 Ok(serde_json::to_string(&answer(&line.id, &line.text))?)
             })
             .collect();

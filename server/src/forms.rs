@@ -21,11 +21,18 @@ pub(crate) const MAX_FORM: usize = 8 * 1024 * 1024;
 
 /// A server function, asked by a program or by a form.
 pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Response {
-    if request.method() == Method::POST && wants_page(request.headers()) { form(desk, request).await } else { call(&desk, request).await }
+    if request.method() == Method::POST && wants_page(request.headers()) {
+        form(desk, request).await
+    } else {
+        call(&desk, request).await
+    }
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 async fn call(desk: &Desk, request: Request) -> Response {
@@ -35,11 +42,16 @@ async fn call(desk: &Desk, request: Request) -> Response {
         return (error.status(), axum::Json(error)).into_response();
     };
     let app = desk.app.clone();
-    leptos_axum::handle_server_fns_with_context(move || provide(&app), Request::from_parts(parts, Body::from(bytes))).await.into_response()
+    leptos_axum::handle_server_fns_with_context(move || provide(&app), Request::from_parts(parts, Body::from(bytes)))
+        .await
+        .into_response()
 }
 
 fn too_large() -> AppError {
-    AppError::new(ErrorKind::TooLarge, "What you sent is larger than 8 MB; an article may have 2 MB of text. Import it in parts.")
+    AppError::new(
+        ErrorKind::TooLarge,
+        "What you sent is larger than 8 MB; an article may have 2 MB of text. Import it in parts.",
+    )
 }
 
 async fn form(desk: Desk, request: Request) -> Response {
@@ -58,7 +70,11 @@ async fn form(desk: Desk, request: Request) -> Response {
     let response = call(&desk, Request::from_parts(inner, Body::from(bytes))).await;
     let (done, body) = response.into_parts();
     if !done.status.is_client_error() && !done.status.is_server_error() {
-        let to = done.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map_or_else(|| origin(&parts.headers), str::to_owned);
+        let to = done
+            .headers
+            .get(header::LOCATION)
+            .and_then(|to| to.to_str().ok())
+            .map_or_else(|| origin(&parts.headers), str::to_owned);
         let mut response = Redirect::to(&to).into_response();
         for cookie in done.headers.get_all(header::SET_COOKIE) {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -66,7 +82,9 @@ async fn form(desk: Desk, request: Request) -> Response {
         return response;
     }
     let body = to_bytes(body, 64 * 1024).await.unwrap_or_default();
-    let error = serde_json::from_slice(&body).unwrap_or_else(|_| AppError::new(kind(done.status), "The form could not be read. Reload the page and try again."));
+    let error = serde_json::from_slice(&body).unwrap_or_else(|_| {
+        AppError::new(kind(done.status), "The form could not be read. Reload the page and try again.")
+    });
     again(&desk, &parts, posted(error)).await
 }
 
@@ -81,14 +99,19 @@ pub(crate) fn fields(bytes: &Bytes) -> Vec<(String, String)> {
 
 /// A form of someone signed in shows that it was made for their session.
 fn token(desk: &Desk, parts: &Parts, fields: &[(String, String)]) -> Result<(), AppError> {
-    let Some(secret) = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()) else { return Ok(()) };
+    let Some(secret) = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()) else {
+        return Ok(());
+    };
     let given = fields.iter().find(|(name, _)| name == "form_token").map_or("", |(_, value)| value.as_str());
     check_token(given, secret, desk.clock.now().millis() / 1000).map_err(|bad| {
         let why = match bad {
             BadToken::Wrong => "This form was not made for your session.",
             BadToken::Old => "This form has been open for more than a day.",
         };
-        AppError::new(ErrorKind::Refused, format!("{why} Nothing was saved. What you typed is below: look at it and send it again."))
+        AppError::new(
+            ErrorKind::Refused,
+            format!("{why} Nothing was saved. What you typed is below: look at it and send it again."),
+        )
     })
 }
 
@@ -101,15 +124,23 @@ async fn again(desk: &Desk, parts: &Parts, posted: Posted) -> Response {
 
 /// The page a form was posted from; the queue when that cannot be told.
 fn origin(headers: &HeaderMap) -> String {
-    let referer = headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<Uri>().ok());
+    let referer =
+        headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<Uri>().ok());
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let ours = referer.filter(|uri| uri.authority().map(axum::http::uri::Authority::as_str) == host && is_local(uri.path()));
+    let ours =
+        referer.filter(|uri| uri.authority().map(axum::http::uri::Authority::as_str) == host && is_local(uri.path()));
     let Some(uri) = ours else { return "/".to_owned() };
     // Steps of the import have addresses of their own, but one page.
     if uri.path().starts_with("/import") {
         return "/import".to_owned();
     }
-    let query: String = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("notice=")).collect::<Vec<_>>().join("&");
+    let query: String = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("notice="))
+        .collect::<Vec<_>>()
+        .join("&");
     if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) }
 }
 

@@ -3,6 +3,9 @@
 //! `serve` is the desk in the browser; the other commands are for programs and for whoever looks after it.
 //! To add a command: a variant of [`Command`], a line in [`run`], and its work in `commands`.
 
+// Views are types within types; an optimised build looks deeper into them than the default allows.
+#![recursion_limit = "512"]
+
 mod assets;
 mod commands;
 mod data;

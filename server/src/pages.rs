@@ -38,7 +38,11 @@ impl FromRef<Desk> for LeptosOptions {
 pub(crate) fn provide(desk: &app::request::Desk) {
     let (session, nonce, posted) = with_context::<Parts, _>(|parts| {
         let extensions = &parts.extensions;
-        (extensions.get::<Session>().cloned(), extensions.get::<CspNonce>().cloned(), extensions.get::<Posted>().cloned())
+        (
+            extensions.get::<Session>().cloned(),
+            extensions.get::<CspNonce>().cloned(),
+            extensions.get::<Posted>().cloned(),
+        )
     })
     .unwrap_or_default();
     provide_context(desk.clone());
@@ -75,6 +79,9 @@ pub(crate) async fn answer(desk: &Desk, path: &str, parts: &Parts, posted: Poste
 /// The page for addresses that lead nowhere.
 pub(crate) async fn not_found(State(desk): State<Desk>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let error = app::AppError::new(app::ErrorKind::NotFound, "There is no page at this address. It may have moved, or the address is wrong.");
+    let error = app::AppError::new(
+        app::ErrorKind::NotFound,
+        "There is no page at this address. It may have moved, or the address is wrong.",
+    );
     answer(&desk, "/error", &parts, Posted { error: Some(error), ..Posted::default() }).await
 }

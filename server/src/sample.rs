@@ -2,7 +2,10 @@
 //! shows a desk at work.
 
 use anyhow::{Context, Result};
-use review::{Action, ArticleText, AttributionAxis, ContextAxis, Email, Line, Note, Password, Reason, Role, State, Verdict, Wording};
+use review::{
+    Action, ArticleText, AttributionAxis, ContextAxis, Email, Line, Note, Password, Reason, Role, State, Verdict,
+    Wording,
+};
 use store::{Actor, Edit, NewArticle, QuoteView, Save, Store};
 
 /// How to get into the sample desk.
@@ -23,10 +26,34 @@ const PEOPLE: [(&str, &str, Role); 3] = [
 
 /// Title, byline, publisher, date, text.
 const ARTICLES: [(&str, &str, &str, &str, &str); 4] = [
-    ("Ferry company admits it knew of engine fault", "Tom Achebe", "Harbour Courier", "14 October 2026", include_str!("sample/ferry.txt")),
-    ("Stadtrat streitet über das alte Hallenbad", "Jana Ohm", "Küstenzeitung", "12. Oktober 2026", include_str!("sample/hallenbad.txt")),
-    ("Baker's robot wins the bread prize 🥖", "Mina Sol", "The Evening Loaf", "9 October 2026", include_str!("sample/robot.txt")),
-    ("Minister's remarks on fishing quota reach the islands in pieces", "Elif Marsh", "Island Post", "7 October 2026", include_str!("sample/quota.txt")),
+    (
+        "Ferry company admits it knew of engine fault",
+        "Tom Achebe",
+        "Harbour Courier",
+        "14 October 2026",
+        include_str!("sample/ferry.txt"),
+    ),
+    (
+        "Stadtrat streitet über das alte Hallenbad",
+        "Jana Ohm",
+        "Küstenzeitung",
+        "12. Oktober 2026",
+        include_str!("sample/hallenbad.txt"),
+    ),
+    (
+        "Baker's robot wins the bread prize 🥖",
+        "Mina Sol",
+        "The Evening Loaf",
+        "9 October 2026",
+        include_str!("sample/robot.txt"),
+    ),
+    (
+        "Minister's remarks on fishing quota reach the islands in pieces",
+        "Elif Marsh",
+        "Island Post",
+        "7 October 2026",
+        include_str!("sample/quota.txt"),
+    ),
 ];
 
 /// Fills an empty desk. Says how to get in when the sample accounts are there.
@@ -49,7 +76,15 @@ pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
                 text: ArticleText::parse(text)?,
             };
             let id = store.import(&actors[0], article).await?.id();
-            quotes.push(store.desk(id).await?.quotes.into_iter().filter(|quote| quote.state != State::Dismissed).collect::<Vec<_>>());
+            quotes.push(
+                store
+                    .desk(id)
+                    .await?
+                    .quotes
+                    .into_iter()
+                    .filter(|quote| quote.state != State::Dismissed)
+                    .collect::<Vec<_>>(),
+            );
         }
         reviews(store, &actors, &quotes).await?;
     }
@@ -83,17 +118,29 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
         (3, 1, via, &[Action::Send]),
     ];
     for (article, quote, (wording, attribution, note), actions) in steps {
-        let quote = quotes.get(article).and_then(|all| all.get(quote)).context("a sample article has fewer quotes than its review")?;
+        let quote = quotes
+            .get(article)
+            .and_then(|all| all.get(quote))
+            .context("a sample article has fewer quotes than its review")?;
         let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
         let edit = Edit { verdict: Some((verdict, Note::parse(note)?)), ..Edit::default() };
         let mut seen = store.save(ines, quote.id, quote.version, Save { edit, action: None }).await?.version;
         for &action in actions {
             let who = if action == Action::Send { ines } else { omar };
-            let reason = if action == Action::Return { Some(Reason::parse("Which half sentence? Please quote it in the note.")?) } else { None };
-            seen = store.save(who, quote.id, seen, Save { edit: Edit::default(), action: Some((action, reason)) }).await?.version;
+            let reason = if action == Action::Return {
+                Some(Reason::parse("Which half sentence? Please quote it in the note.")?)
+            } else {
+                None
+            };
+            seen = store
+                .save(who, quote.id, seen, Save { edit: Edit::default(), action: Some((action, reason)) })
+                .await?
+                .version;
         }
     }
     let claimed = quotes.get(2).and_then(|all| all.first()).context("a sample article has no quote")?;
-    store.save(ines, claimed.id, claimed.version, Save { edit: Edit::default(), action: Some((Action::Claim, None)) }).await?;
+    store
+        .save(ines, claimed.id, claimed.version, Save { edit: Edit::default(), action: Some((Action::Claim, None)) })
+        .await?;
     Ok(())
 }

@@ -58,7 +58,8 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
     let listener = listen(options.listen).await?;
     let address = listener.local_addr()?;
     let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
-    let accounts = if options.sample { sample::fill(&store).await.context("the sample desk could not be filled")? } else { None };
+    let accounts =
+        if options.sample { sample::fill(&store).await.context("the sample desk could not be filled")? } else { None };
     greet(&store, &public_url, accounts).await?;
     let desk = Desk {
         app: app::request::Desk {
@@ -83,9 +84,15 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("port {} is in use by another program. Stop that one, or choose another port with --listen {}:PORT", address.port(), address.ip())
+            bail!(
+                "port {} is in use by another program. Stop that one, or choose another port with --listen {}:PORT",
+                address.port(),
+                address.ip()
+            )
         }
-        Err(error) => Err(error).with_context(|| format!("cannot listen on {address}; choose another address with --listen")),
+        Err(error) => {
+            Err(error).with_context(|| format!("cannot listen on {address}; choose another address with --listen"))
+        }
     }
 }
 
@@ -101,13 +108,17 @@ async fn greet(store: &store::Store, public_url: &str, accounts: Option<sample::
         println!();
     }
     if store.needs_setup().await? {
-        println!("There is no admin yet. Open this link once, within three days:\n  {public_url}/set-up/{}\n", store.setup_link().await?);
+        println!(
+            "There is no admin yet. Open this link once, within three days:\n  {public_url}/set-up/{}\n",
+            store.setup_link().await?
+        );
     }
     Ok(())
 }
 
 fn logging(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("VERBATIM_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
+    let filter =
+        tracing_subscriber::EnvFilter::try_from_env("VERBATIM_LOG").unwrap_or_else(|_| "info,sqlx=warn".into());
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let set = match format {
         LogFormat::Text => builder.with_target(false).try_init(),

@@ -25,12 +25,26 @@ const PUBLIC: [&str; 6] = ["/sign-in", "/set-up/", "/password/", "/pkg/", "/heal
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('=')).filter(|value| !value.is_empty())
+    cookies
+        .flat_map(|line| line.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .filter(|value| !value.is_empty())
 }
 
 /// The network address of whoever asks; behind a proxy, the one the proxy saw.
 fn address(request: &Request, behind_proxy: bool) -> String {
-    let forwarded = || request.headers().get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?.rsplit(',').next().map(|last| last.trim().to_owned());
+    let forwarded = || {
+        request
+            .headers()
+            .get_all("x-forwarded-for")
+            .iter()
+            .next_back()?
+            .to_str()
+            .ok()?
+            .rsplit(',')
+            .next()
+            .map(|last| last.trim().to_owned())
+    };
     let direct = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
     forwarded().filter(|_| behind_proxy).or_else(direct).unwrap_or_default()
 }
@@ -62,7 +76,13 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         (Some(_), Some(secret)) => new_token(secret, desk.clock.now().millis() / 1000),
         _ => String::new(),
     };
-    let session = Session { address: address(&request, desk.behind_proxy), secure: desk.tls, secret: secret.filter(|_| actor.is_some()), actor, form_token };
+    let session = Session {
+        address: address(&request, desk.behind_proxy),
+        secure: desk.tls,
+        secret: secret.filter(|_| actor.is_some()),
+        actor,
+        form_token,
+    };
     request.extensions_mut().insert(session);
     request.extensions_mut().insert(Tls(desk.tls));
     next.run(request).await
@@ -70,7 +90,8 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
 
 async fn pages_error(desk: &Desk, error: app::AppError, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    crate::pages::answer(desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await
+    crate::pages::answer(desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() })
+        .await
 }
 
 fn mac(secret: &str, seconds: i64) -> Option<Hmac<Sha256>> {
@@ -81,7 +102,8 @@ fn mac(secret: &str, seconds: i64) -> Option<Hmac<Sha256>> {
 
 /// What a form made now carries: the time, and proof that this session was given it.
 pub(crate) fn new_token(secret: &str, seconds: i64) -> String {
-    let proof = mac(secret, seconds).map(|mac| mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let proof = mac(secret, seconds)
+        .map(|mac| mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>());
     format!("{seconds}.{}", proof.unwrap_or_default())
 }
 

@@ -33,7 +33,13 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     let mut posted = Posted { action: "/import/file".to_owned(), ..Posted::default() };
     match receive(request).await {
         Ok(read) => {
-            let fields = [("text", read.text), ("title", read.title), ("byline", read.byline), ("publisher", read.publisher), ("published_at", read.published_at)];
+            let fields = [
+                ("text", read.text),
+                ("title", read.title),
+                ("byline", read.byline),
+                ("publisher", read.publisher),
+                ("published_at", read.published_at),
+            ];
             posted.fields = Arc::new(fields.map(|(name, value)| (name.to_owned(), value)).to_vec());
         }
         Err(error) => posted.error = Some(error),
@@ -42,7 +48,12 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
 }
 
 async fn receive(request: Request) -> Result<Read, AppError> {
-    let too_large = |_| AppError::new(ErrorKind::TooLarge, "The file is larger than 8 MB, or it broke off. Save only the article's text and upload that.");
+    let too_large = |_| {
+        AppError::new(
+            ErrorKind::TooLarge,
+            "The file is larger than 8 MB, or it broke off. Save only the article's text and upload that.",
+        )
+    };
     let none = || AppError::invalid("No file was chosen. Choose one, then press the button.");
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| none())?;
     while let Some(field) = form.next_field().await.map_err(too_large)? {
@@ -53,7 +64,9 @@ async fn receive(request: Request) -> Result<Read, AppError> {
                 return Err(none());
             }
             let read = tokio::task::spawn_blocking(move || read(&name, &bytes)).await;
-            return read.map_err(|_| AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead."))?;
+            return read.map_err(|_| {
+                AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead.")
+            })?;
         }
     }
     Err(none())
@@ -77,7 +90,11 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, AppError> {
 
 /// The article of a web page.
 fn page(html: &str) -> Result<Read, AppError> {
-    let none = || AppError::invalid("No article was found in this page. Copy the article's text in the browser and paste it instead.");
+    let none = || {
+        AppError::invalid(
+            "No article was found in this page. Copy the article's text in the browser and paste it instead.",
+        )
+    };
     let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 100_000, ..Config::default() };
     let mut reader = Readability::new(html, None, Some(config)).map_err(|_| none())?;
     let article = reader.parse().map_err(|_| none())?;
@@ -94,11 +111,17 @@ fn page(html: &str) -> Result<Read, AppError> {
 fn markdown(text: &str) -> String {
     let line = |line: &str| {
         let line = line.trim_start_matches('#').trim_start();
-        let line = line.strip_prefix("> ").or_else(|| line.strip_prefix("- ")).or_else(|| line.strip_prefix("* ")).unwrap_or(line);
+        let line = line
+            .strip_prefix("> ")
+            .or_else(|| line.strip_prefix("- "))
+            .or_else(|| line.strip_prefix("* "))
+            .unwrap_or(line);
         let mut out = String::with_capacity(line.len());
         let mut rest = line;
         while let Some(open) = rest.find('[') {
-            let link = rest[open..].find("](").and_then(|middle| rest[open + middle..].find(')').map(|close| (open + middle, open + middle + close)));
+            let link = rest[open..]
+                .find("](")
+                .and_then(|middle| rest[open + middle..].find(')').map(|close| (open + middle, open + middle + close)));
             let Some((middle, close)) = link else { break };
             out.push_str(&rest[..open]);
             out.push_str(&rest[open + 1..middle]);
@@ -118,12 +141,17 @@ mod tests {
     fn files() {
         assert_eq!(read("a.txt", "“Yes,” he said.".as_bytes()).unwrap().text, "“Yes,” he said.");
         assert_eq!(read("a.txt", b"\xff\xfe").unwrap_err().kind, ErrorKind::Invalid);
-        assert_eq!(read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a) [1]").unwrap().text, "Head\n\nBold words [1]");
+        assert_eq!(
+            read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a) [1]").unwrap().text,
+            "Head\n\nBold words [1]"
+        );
     }
 
     #[test]
     fn pages_give_their_article_without_scripts() {
-        let long = "“We sail at noon,” said Petra Lund, a spokeswoman for the port, and the crowd on the quay went home. ".repeat(12);
+        let long =
+            "“We sail at noon,” said Petra Lund, a spokeswoman for the port, and the crowd on the quay went home. "
+                .repeat(12);
         let html = format!(
             "<html><head><title>Ferry stays</title><meta name=author content='Tom Vale'></head><body><nav>Menu</nav><article><h1>Ferry stays</h1><script>alert(1)</script><p onclick=x()>{long}</p><p>{long}</p></article></body></html>"
         );

@@ -38,7 +38,12 @@ pub async fn password_link(id: String) -> Result<(), AppError> {
 
 /// Changes role and access.
 #[server(prefix = "/_f", endpoint = "change-user")]
-pub async fn change_user(id: String, seen: i64, role: String, #[server(default)] disabled: bool) -> Result<(), AppError> {
+pub async fn change_user(
+    id: String,
+    seen: i64,
+    role: String,
+    #[server(default)] disabled: bool,
+) -> Result<(), AppError> {
     desk().store.change_user(&actor()?, user(&id)?, seen, self::role(&role)?, disabled).await?;
     go_to("/admin");
     Ok(())

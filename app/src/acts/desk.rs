@@ -26,29 +26,49 @@ pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
 
 /// Saves what was typed and does `action` (blank: only saves). Gives the quote as it is afterwards.
 #[server(prefix = "/_f", endpoint = "review")]
-pub async fn review_quote(quote: String, seen: i64, #[server(flatten)] draft: Draft, #[server(default)] action: String) -> Result<Panel, AppError> {
+pub async fn review_quote(
+    quote: String,
+    seen: i64,
+    #[server(flatten)] draft: Draft,
+    #[server(default)] action: String,
+) -> Result<Panel, AppError> {
     let (actor, store) = (actor()?, desk().store);
     actor.require(review::Task::Import)?;
     let quote = id(&quote)?;
     let old = store.quote(quote).await?;
     let save = read(&store, &actor, &old, &draft, &action).await?;
     let saved = store.save(&actor, quote, seen, save).await?;
-    go_to(&format!("/articles/{}?quote={quote}&notice={}#panel", saved.article, if action.is_empty() { "saved" } else { &action }));
+    go_to(&format!(
+        "/articles/{}?quote={quote}&notice={}#panel",
+        saved.article,
+        if action.is_empty() { "saved" } else { &action }
+    ));
     panel(&saved, &actor).await
 }
 
 /// What a posted form asks for.
 #[cfg(feature = "ssr")]
-async fn read(store: &store::Store, actor: &store::Actor, old: &store::QuoteView, draft: &Draft, action: &str) -> Result<store::Save, AppError> {
+async fn read(
+    store: &store::Store,
+    actor: &store::Actor,
+    old: &store::QuoteView,
+    draft: &Draft,
+    action: &str,
+) -> Result<store::Save, AppError> {
     let action = match action {
         "" => None,
-        word => Some(review::Action::parse(word).ok_or_else(|| AppError::invalid("There is no such action. Reload the page."))?),
+        word => Some(
+            review::Action::parse(word)
+                .ok_or_else(|| AppError::invalid("There is no such action. Reload the page."))?,
+        ),
     };
     let reason = if draft.reason.trim().is_empty() { None } else { Some(review::Reason::parse(&draft.reason)?) };
     let action = action.map(|action| (action, reason));
     let page = Panel::of(old, &[], actor);
     // Fields that may not be changed are not read: a form made before the quote moved on posts them all the same.
-    let fixed = !page.editable && action.is_some() || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) } || draft.exact.is_empty();
+    let fixed = !page.editable && action.is_some()
+        || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) }
+        || draft.exact.is_empty();
     if fixed {
         return Ok(store::Save { edit: store::Edit::default(), action });
     }
@@ -58,9 +78,11 @@ async fn read(store: &store::Store, actor: &store::Actor, old: &store::QuoteView
     {
         let known = store.desk(old.article).await?;
         let names = known.quotes.iter().filter_map(|quote| quote.attribution.name.clone());
-        attribution.name = names.into_iter().find(|name| *name == speaker.text || name.ends_with(&format!(" {}", speaker.text)));
+        attribution.name =
+            names.into_iter().find(|name| *name == speaker.text || name.ends_with(&format!(" {}", speaker.text)));
     }
-    let kind = review::Kind::parse(&draft.kind).ok_or_else(|| AppError::invalid("Choose one of the kinds in the list."))?;
+    let kind =
+        review::Kind::parse(&draft.kind).ok_or_else(|| AppError::invalid("Choose one of the kinds in the list."))?;
     let place = if draft.exact.trim() == old.exact.trim() {
         old.span
     } else {
@@ -79,7 +101,11 @@ fn verdict(draft: &Draft) -> Result<Option<(review::Verdict, review::Note)>, App
     let note = review::Note::parse(&draft.note)?;
     let axes = [&draft.wording, &draft.attribution, &draft.context];
     if axes.iter().all(|axis| axis.is_empty()) {
-        return if note.as_str().is_empty() { Ok(None) } else { Err(AppError::invalid("A note goes with a verdict. Choose wording, attribution and context too.")) };
+        return if note.as_str().is_empty() {
+            Ok(None)
+        } else {
+            Err(AppError::invalid("A note goes with a verdict. Choose wording, attribution and context too."))
+        };
     }
     let parsed = (
         review::Wording::parse(&draft.wording),
@@ -87,8 +113,12 @@ fn verdict(draft: &Draft) -> Result<Option<(review::Verdict, review::Note)>, App
         review::ContextAxis::parse(&draft.context),
     );
     match parsed {
-        (Some(wording), Some(attribution), Some(context)) => Ok(Some((review::Verdict { wording, attribution, context }, note))),
-        _ => Err(AppError::invalid("The verdict is not complete. Choose wording, attribution and context, or leave all three open.")),
+        (Some(wording), Some(attribution), Some(context)) => {
+            Ok(Some((review::Verdict { wording, attribution, context }, note)))
+        }
+        _ => Err(AppError::invalid(
+            "The verdict is not complete. Choose wording, attribution and context, or leave all three open.",
+        )),
     }
 }
 
@@ -114,7 +144,8 @@ pub async fn add_quote(
     let (actor, store) = (actor()?, desk().store);
     let article = review::ArticleId::parse(&article).ok_or(store::StoreError::NotFound("article"))?;
     let kind = review::Kind::parse(&kind).unwrap_or(review::Kind::Direct);
-    let place = if end > 0 { review::CharSpan { start, end } } else { find(&store.desk(article).await?.text, &words, None)? };
+    let place =
+        if end > 0 { review::CharSpan { start, end } } else { find(&store.desk(article).await?.text, &words, None)? };
     let added = store.add_quote(&actor, article, place, kind).await?;
     go_to(&format!("/articles/{article}?quote={}&notice=added#panel", added.id));
     Ok(added.id.to_string())

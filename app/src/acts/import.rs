@@ -64,11 +64,20 @@ pub struct ImportForm {
 
 /// Stores an article and goes to its desk. `cut` names the lines to leave out.
 #[server(prefix = "/_f", endpoint = "import")]
-pub async fn import_article(#[server(flatten)] form: ImportForm, #[server(default)] cut: Vec<u32>) -> Result<(), AppError> {
+pub async fn import_article(
+    #[server(flatten)] form: ImportForm,
+    #[server(default)] cut: Vec<u32>,
+) -> Result<(), AppError> {
     use review::{ArticleText, Line};
     let text = ArticleText::parse(&form.text)?;
     let title = if form.title.trim().is_empty() { (desk().read)(&text).title } else { form.title };
-    let kept: Vec<&str> = text.as_str().split('\n').enumerate().filter(|(at, _)| !cut.iter().any(|cut| *cut as usize == *at)).map(|(_, line)| line).collect();
+    let kept: Vec<&str> = text
+        .as_str()
+        .split('\n')
+        .enumerate()
+        .filter(|(at, _)| !cut.iter().any(|cut| *cut as usize == *at))
+        .map(|(_, line)| line)
+        .collect();
     let article = store::NewArticle {
         title: Line::parse("The title", &title)?,
         byline: Line::optional("The byline", &form.byline)?,

@@ -1,6 +1,9 @@
 //! Server functions: each translates a form into one call of `store` and back.
 
-#![expect(missing_docs, reason = "the server macro makes a struct of each function's arguments, whose fields take no comments")]
+#![expect(
+    missing_docs,
+    reason = "the server macro makes a struct of each function's arguments, whose fields take no comments"
+)]
 
 pub mod account;
 pub mod admin;

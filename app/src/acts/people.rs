@@ -13,7 +13,14 @@ fn person(id: &str) -> Result<review::PersonId, AppError> {
 
 /// Saves name, aliases (one a line), sort and Wikidata id.
 #[server(prefix = "/_f", endpoint = "save-person")]
-pub async fn save_person(id: String, seen: i64, name: String, aliases: String, kind: String, wikidata: String) -> Result<(), AppError> {
+pub async fn save_person(
+    id: String,
+    seen: i64,
+    name: String,
+    aliases: String,
+    kind: String,
+    wikidata: String,
+) -> Result<(), AppError> {
     let name = review::Line::parse("The name", &name)?;
     let aliases: Result<Vec<_>, _> = aliases.lines().map(|line| review::Line::optional("An alias", line)).collect();
     let aliases: Vec<review::Line<200>> = aliases?.into_iter().flatten().collect();
@@ -28,7 +35,8 @@ pub async fn merge_person(id: String, into: String) -> Result<(), AppError> {
     let store = desk().store;
     let into = into.trim();
     let found = store.people(into, "", 200).await?.into_iter().find(|person| person.name == into);
-    let target = found.ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
+    let target =
+        found.ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
     store.merge(&actor()?, person(&id)?, target.id).await?;
     go_to(&format!("/people/{}", target.id));
     Ok(())

@@ -85,14 +85,18 @@ pub(crate) fn focus(selector: &str) {
 
 /// Clicks the first element that `selector` finds.
 pub(crate) fn click(selector: &str) {
-    if let Some(button) = document().query_selector(selector).ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+    if let Some(button) =
+        document().query_selector(selector).ok().flatten().and_then(|e| e.dyn_into::<HtmlElement>().ok())
+    {
         button.click();
     }
 }
 
 /// Whether keys typed now are meant for a field.
 pub(crate) fn typing() -> bool {
-    document().active_element().is_some_and(|e| matches!(e.tag_name().to_ascii_lowercase().as_str(), "input" | "textarea" | "select"))
+    document()
+        .active_element()
+        .is_some_and(|e| matches!(e.tag_name().to_ascii_lowercase().as_str(), "input" | "textarea" | "select"))
 }
 
 /// The words selected in the article and, where it can be told, their place in code points.

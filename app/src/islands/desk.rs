@@ -106,7 +106,10 @@ pub fn DeskPanel(
 
 #[component]
 fn Head(desk: Desk) -> impl IntoView {
-    let link = move |pick: fn(&Place) -> Option<String>, label: &'static str, key: &'static str, class: &'static str| {
+    let link = move |pick: fn(&Place) -> Option<String>,
+                     label: &'static str,
+                     key: &'static str,
+                     class: &'static str| {
         move || {
             desk.place.with(pick).map(|quote| view! { <a class=class data-step href=format!("?quote={quote}#panel")>{label}<kbd>{key}</kbd></a> })
         }
@@ -189,7 +192,9 @@ fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
 /// The buttons: what needs a reason in a drawer of its own, one main action at the end.
 #[component]
 fn Actions(desk: Desk, editable: Signal<bool>) -> impl IntoView {
-    let with_reason = move |reason: bool| desk.panel.with(|p| p.actions.iter().filter(|a| a.reason == reason).cloned().collect::<Vec<_>>());
+    let with_reason = move |reason: bool| {
+        desk.panel.with(|p| p.actions.iter().filter(|a| a.reason == reason).cloned().collect::<Vec<_>>())
+    };
     let key = |key: &str| (!key.is_empty()).then(|| view! { <kbd>{key.to_owned()}</kbd> });
     let always = Signal::derive(|| true);
     view! {
@@ -322,13 +327,16 @@ mod hands {
     }
 
     fn click(desk: Desk, ahead: Ahead, event: &web_sys::MouseEvent) {
-        if event.default_prevented() || event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        if event.default_prevented() || event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key()
+        {
             return;
         }
         let Some(target) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return };
         let quote = match (target.closest(".text [data-quote]"), target.closest("[data-step]")) {
             (Ok(Some(mark)), _) => mark.get_attribute("data-quote"),
-            (_, Ok(Some(step))) => step.get_attribute("href").and_then(|href| Some(href.strip_prefix("?quote=")?.split('#').next()?.to_owned())),
+            (_, Ok(Some(step))) => step
+                .get_attribute("href")
+                .and_then(|href| Some(href.strip_prefix("?quote=")?.split('#').next()?.to_owned())),
             _ => None,
         };
         // A selection that ends on a mark is a selection, not a click.
@@ -377,9 +385,18 @@ mod hands {
     }
 
     fn place(quote: &str) -> Place {
-        let all: Vec<String> = browser::quotes().into_iter().filter(|(id, state)| state != "dismissed" || id == quote).map(|(id, _)| id).collect();
+        let all: Vec<String> = browser::quotes()
+            .into_iter()
+            .filter(|(id, state)| state != "dismissed" || id == quote)
+            .map(|(id, _)| id)
+            .collect();
         let Some(at) = all.iter().position(|id| id == quote) else { return Place::default() };
-        Place { number: at + 1, total: all.len(), previous: at.checked_sub(1).and_then(|at| all.get(at).cloned()), next: all.get(at + 1).cloned() }
+        Place {
+            number: at + 1,
+            total: all.len(),
+            previous: at.checked_sub(1).and_then(|at| all.get(at).cloned()),
+            next: all.get(at + 1).cloned(),
+        }
     }
 
     fn fetch_ahead(desk: Desk, ahead: Ahead) {
@@ -465,7 +482,9 @@ mod hands {
         let (start, end) = place.unwrap_or_default();
         spawn_local(async move {
             match add_quote(article.clone(), words, start, end, String::new()).await {
-                Ok(quote) => drop(window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel"))),
+                Ok(quote) => {
+                    drop(window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel")))
+                }
                 Err(error) => desk.error.set(Some(error)),
             }
         });

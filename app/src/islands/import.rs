@@ -126,7 +126,8 @@ mod hands {
     fn fill(name: &str, value: &str) {
         let Some(field) = document().query_selector(&format!(".import [name={name}]")).ok().flatten() else { return };
         if let Some(input) = field.dyn_ref::<HtmlInputElement>() {
-            let untouched = input.value().is_empty() || input.get_attribute("data-read").as_deref() == Some(input.value().as_str());
+            let untouched =
+                input.value().is_empty() || input.get_attribute("data-read").as_deref() == Some(input.value().as_str());
             if untouched {
                 input.set_value(value);
                 _ = input.set_attribute("data-read", value);

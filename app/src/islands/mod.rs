@@ -1,6 +1,9 @@
 //! What needs hands. Everything here is compiled for the browser too.
 
-#![expect(missing_docs, reason = "the island macro makes a struct of each island's properties, whose fields take no comments")]
+#![expect(
+    missing_docs,
+    reason = "the island macro makes a struct of each island's properties, whose fields take no comments"
+)]
 
 #[cfg(feature = "hydrate")]
 mod browser;

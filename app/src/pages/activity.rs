@@ -39,7 +39,12 @@ pub(super) fn ActivityPage() -> impl IntoView {
     };
     loaded(load(filter), |(filter, rows, actors)| {
         let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {
-            format!("/activity?kind={}&who={}&before={}", encoded(&filter.kind), encoded(&filter.actor), encoded(&last.at.to_string()))
+            format!(
+                "/activity?kind={}&who={}&before={}",
+                encoded(&filter.kind),
+                encoded(&filter.actor),
+                encoded(&last.at.to_string())
+            )
         });
         let (kind, actor) = (filter.kind, filter.actor);
         view! {

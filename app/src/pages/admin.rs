@@ -20,7 +20,11 @@ pub(super) fn AdminPage() -> impl IntoView {
     let (link, owner) = (query("link"), query("for"));
     loaded(load(), move |users| {
         let shown = (link.len() == 64 && link.bytes().all(|b| b.is_ascii_hexdigit())).then(|| {
-            let name = users.iter().find(|user| user.id.to_string() == owner).map_or("them", |user| user.name.as_str()).to_owned();
+            let name = users
+                .iter()
+                .find(|user| user.id.to_string() == owner)
+                .map_or("them", |user| user.name.as_str())
+                .to_owned();
             view! {
                 <section class="card" role="status">
                     <h2>"A link for "{name}</h2>
@@ -43,7 +47,10 @@ pub(super) fn AdminPage() -> impl IntoView {
 }
 
 fn roles(chosen: Role) -> impl IntoView {
-    Role::ALL.iter().map(|role| view! { <option value=role.as_str() selected=*role == chosen>{role.label()}</option> }).collect_view()
+    Role::ALL
+        .iter()
+        .map(|role| view! { <option value=role.as_str() selected=*role == chosen>{role.label()}</option> })
+        .collect_view()
 }
 
 #[component]

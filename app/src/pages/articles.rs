@@ -57,7 +57,16 @@ fn fields(filter: &ArticleFilter) -> String {
 
 /// A value as it stands in a query.
 pub(super) fn encoded(value: &str) -> String {
-    value.bytes().map(|b| if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    value
+        .bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }
 
 fn address(filter: &ArticleFilter, before: Option<ArticleId>) -> String {
@@ -92,7 +101,11 @@ fn Filter(filter: ArticleFilter, publishers: Vec<String>) -> impl IntoView {
 
 #[component]
 fn Row(row: ArticleRow) -> impl IntoView {
-    let facts = [row.publisher, row.byline, row.published_at].into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+    let facts = [row.publisher, row.byline, row.published_at]
+        .into_iter()
+        .filter(|fact| !fact.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
     let total = row.counts.total();
     view! {
         <li>

@@ -59,10 +59,17 @@ fn numbers(article: &DeskArticle) -> Vec<Option<usize>> {
 }
 
 fn place(article: &DeskArticle, current: usize) -> Place {
-    let walk: Vec<usize> = (0..article.quotes.len()).filter(|at| *at == current || article.quotes[*at].state != State::Dismissed).collect();
+    let walk: Vec<usize> = (0..article.quotes.len())
+        .filter(|at| *at == current || article.quotes[*at].state != State::Dismissed)
+        .collect();
     let at = walk.iter().position(|at| *at == current).unwrap_or_default();
     let id = |at: Option<&usize>| at.map(|at| article.quotes[*at].id.to_string());
-    Place { number: at + 1, total: walk.len(), previous: id(at.checked_sub(1).and_then(|at| walk.get(at))), next: id(walk.get(at + 1)) }
+    Place {
+        number: at + 1,
+        total: walk.len(),
+        previous: id(at.checked_sub(1).and_then(|at| walk.get(at))),
+        next: id(walk.get(at + 1)),
+    }
 }
 
 /// The desk.
@@ -155,7 +162,8 @@ fn Notice() -> impl IntoView {
 #[component]
 fn Kicker(article: DeskArticle) -> impl IntoView {
     let facts = [article.publisher, article.byline, article.published_at].into_iter().filter(|fact| !fact.is_empty());
-    let link = (!article.url.is_empty()).then(|| view! { <a href=article.url rel="noreferrer noopener">"where it stands"</a> });
+    let link = (!article.url.is_empty())
+        .then(|| view! { <a href=article.url rel="noreferrer noopener">"where it stands"</a> });
     view! {
         <p class="kicker">{facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}<span>{format!("version {}", article.version)}</span>{link}</p>
     }
@@ -176,7 +184,8 @@ fn NoQuotes() -> impl IntoView {
 fn AddForm(article: ArticleId) -> impl IntoView {
     let posted = Posted::here();
     let words = posted.typed("/_f/add-quote", "words", "");
-    let open = posted.action == "/_f/add-quote" && posted.error.as_ref().is_some_and(|error| error.kind != ErrorKind::SignedOut);
+    let open = posted.action == "/_f/add-quote"
+        && posted.error.as_ref().is_some_and(|error| error.kind != ErrorKind::SignedOut);
     review::may(my_role(), Task::Import).then(|| view! {
         <details class="add" open=open>
             <summary>"Add a quote that was missed"</summary>

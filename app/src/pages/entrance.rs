@@ -12,7 +12,8 @@ use crate::{AppError, ErrorKind};
 pub(super) fn SignInPage() -> impl IntoView {
     let next = Posted::here().typed("/_f/sign-in", "next", &query("next"));
     let email = Posted::here().typed("/_f/sign-in", "email", "");
-    let done = (query("done") == "password").then(|| view! { <p class="message" role="status">"The password is set. Sign in with it."</p> });
+    let done = (query("done") == "password")
+        .then(|| view! { <p class="message" role="status">"The password is set. Sign in with it."</p> });
     view! {
         <Page title="Sign in" class="entrance">
             <h1 class="wordmark">"Verbatim"</h1>
@@ -35,7 +36,10 @@ async fn link_holds(token: String) -> Result<String, AppError> {
     if desk().store.link_holds(&token).await? {
         return Ok(token);
     }
-    Err(AppError::new(ErrorKind::NotFound, "This link was used already, is too old or was not copied whole. Ask for a new one; the first admin's link is printed when the program starts."))
+    Err(AppError::new(
+        ErrorKind::NotFound,
+        "This link was used already, is too old or was not copied whole. Ask for a new one; the first admin's link is printed when the program starts.",
+    ))
 }
 
 fn token() -> String {
@@ -47,37 +51,41 @@ fn token() -> String {
 pub(super) fn SetUpPage() -> impl IntoView {
     let posted = Posted::here();
     let typed = move |name: &str| posted.typed("/_f/set-up", name, "");
-    loaded(link_holds(token()), move |token| view! {
-        <Page title="Set up" class="entrance">
-            <h1>"Set up this desk"</h1>
-            <p>"You are its first admin. Afterwards you can add checkers, editors and readers."</p>
-            <FormError action="/_f/set-up"/>
-            <form method="post" action="/_f/set-up" class="stack">
-                <FormToken/>
-                <input type="hidden" name="token" value=token/>
-                <label class="field"><span>"Your name, as it stands on sheets"</span><input name="name" value=typed("name") required autocomplete="name" autofocus/></label>
-                <label class="field"><span>"Email"</span><input name="email" type="email" value=typed("email") required autocomplete="username"/></label>
-                <NewPassword/>
-                <button class="btn main">"Make the desk mine"</button>
-            </form>
-        </Page>
+    loaded(link_holds(token()), move |token| {
+        view! {
+            <Page title="Set up" class="entrance">
+                <h1>"Set up this desk"</h1>
+                <p>"You are its first admin. Afterwards you can add checkers, editors and readers."</p>
+                <FormError action="/_f/set-up"/>
+                <form method="post" action="/_f/set-up" class="stack">
+                    <FormToken/>
+                    <input type="hidden" name="token" value=token/>
+                    <label class="field"><span>"Your name, as it stands on sheets"</span><input name="name" value=typed("name") required autocomplete="name" autofocus/></label>
+                    <label class="field"><span>"Email"</span><input name="email" type="email" value=typed("email") required autocomplete="username"/></label>
+                    <NewPassword/>
+                    <button class="btn main">"Make the desk mine"</button>
+                </form>
+            </Page>
+        }
     })
 }
 
 /// A new password, by a one-time link.
 #[component]
 pub(super) fn PasswordPage() -> impl IntoView {
-    loaded(link_holds(token()), move |token| view! {
-        <Page title="New password" class="entrance">
-            <h1>"Set your password"</h1>
-            <FormError action="/_f/set-password"/>
-            <form method="post" action="/_f/set-password" class="stack">
-                <FormToken/>
-                <input type="hidden" name="token" value=token/>
-                <NewPassword/>
-                <button class="btn main">"Set password"</button>
-            </form>
-        </Page>
+    loaded(link_holds(token()), move |token| {
+        view! {
+            <Page title="New password" class="entrance">
+                <h1>"Set your password"</h1>
+                <FormError action="/_f/set-password"/>
+                <form method="post" action="/_f/set-password" class="stack">
+                    <FormToken/>
+                    <input type="hidden" name="token" value=token/>
+                    <NewPassword/>
+                    <button class="btn main">"Set password"</button>
+                </form>
+            </Page>
+        }
     })
 }
 

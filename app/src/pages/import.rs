@@ -41,13 +41,16 @@ pub(super) fn ImportPage() -> impl IntoView {
         let Start { posted, text, reading, error } = start;
         let field = {
             let posted = posted.clone();
-            move |name: &str, read: &str| posted.field(name).filter(|value| !value.is_empty()).unwrap_or(read).to_owned()
+            move |name: &str, read: &str| {
+                posted.field(name).filter(|value| !value.is_empty()).unwrap_or(read).to_owned()
+            }
         };
         let (title, byline) = (field("title", &reading.title), field("byline", &reading.byline));
         let (publisher, date) = (field("publisher", &reading.publisher), field("published_at", &reading.published_at));
         let (url, language) = (field("url", ""), field("language", &reading.language));
         let upload_error = posted.error.clone().filter(|_| posted.action == "/import/file");
-        let too_large = posted.error.clone().filter(|error| error.kind == ErrorKind::TooLarge && posted.action != "/import/file");
+        let too_large =
+            posted.error.clone().filter(|error| error.kind == ErrorKind::TooLarge && posted.action != "/import/file");
         let option = move |code: &'static str, label: &'static str| view! { <option value=code selected=language == code>{label}</option> };
         view! {
             <Page title="Import" class="import wide">

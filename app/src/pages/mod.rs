@@ -24,6 +24,7 @@ pub use shell::shell;
 /// Every page by its address.
 #[component]
 pub fn App() -> impl IntoView {
+    leptos_meta::provide_meta_context();
     view! {
         <Router>
             <FlatRoutes fallback=oops::NotFound>

@@ -37,7 +37,12 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
 /// A page that does not exist.
 #[component]
 pub(super) fn NotFound() -> impl IntoView {
-    let error = Posted::here().error.unwrap_or_else(|| AppError::new(ErrorKind::NotFound, "There is no page at this address. It may have moved, or the address is wrong."));
+    let error = Posted::here().error.unwrap_or_else(|| {
+        AppError::new(
+            ErrorKind::NotFound,
+            "There is no page at this address. It may have moved, or the address is wrong.",
+        )
+    });
     view! { <Failed error/> }
 }
 

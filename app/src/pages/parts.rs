@@ -1,6 +1,7 @@
 //! Small parts that several pages share.
 
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_query_map};
 use review::{Role, State, Task, Timestamp};
 use store::Counts;
@@ -11,10 +12,14 @@ use crate::request::{Posted, actor, desk, session};
 
 /// A page for someone signed in: navigation on top, the content below.
 #[component]
-pub(super) fn Page(#[prop(into)] title: String, #[prop(optional)] class: &'static str, children: Children) -> impl IntoView {
+pub(super) fn Page(
+    #[prop(into)] title: String,
+    #[prop(optional)] class: &'static str,
+    children: Children,
+) -> impl IntoView {
     let actor = session().actor;
     view! {
-        <title>{format!("{title} · Verbatim")}</title>
+        <Title text=format!("{title} · Verbatim")/>
         <a class="skip" href="#main">"Skip to the content"</a>
         {actor.map(|actor| view! { <Navigation actor/> })}
         <main id="main" class=class tabindex="-1">{children()}</main>
@@ -61,7 +66,10 @@ pub(super) fn FormToken() -> impl IntoView {
 }
 
 /// Loads a page's data and shows it, or the error with its status.
-pub(super) fn loaded<T, V>(load: impl Future<Output = Result<T, AppError>> + Send + 'static, view: impl FnOnce(T) -> V + Send + 'static) -> impl IntoView
+pub(super) fn loaded<T, V>(
+    load: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    view: impl FnOnce(T) -> V + Send + 'static,
+) -> impl IntoView
 where
     T: Send + 'static,
     V: IntoView + 'static,
@@ -95,7 +103,8 @@ pub(super) fn StateWord(state: State) -> impl IntoView {
 /// Progress of an article: a bar by state and a legend.
 #[component]
 pub(super) fn Progress(counts: Counts, #[prop(optional)] small: bool) -> impl IntoView {
-    const ORDER: [State; 6] = [State::Approved, State::Checked, State::Returned, State::Reopened, State::Claimed, State::Open];
+    const ORDER: [State; 6] =
+        [State::Approved, State::Checked, State::Returned, State::Reopened, State::Claimed, State::Open];
     let total = counts.total();
     let mut at = 0.0;
     let rects = ORDER
@@ -107,7 +116,11 @@ pub(super) fn Progress(counts: Counts, #[prop(optional)] small: bool) -> impl In
             view! { <rect data-count=state.as_str() x=format!("{x:.3}") y="0" width=format!("{width:.3}") height="6"></rect> }
         })
         .collect_view();
-    let words: Vec<String> = ORDER.into_iter().filter(|s| counts.of(*s) > 0).map(|s| format!("{} {}", counts.of(s), s.label().to_lowercase())).collect();
+    let words: Vec<String> = ORDER
+        .into_iter()
+        .filter(|s| counts.of(*s) > 0)
+        .map(|s| format!("{} {}", counts.of(s), s.label().to_lowercase()))
+        .collect();
     let label = format!("{total} quotes: {}", if words.is_empty() { "none".to_owned() } else { words.join(", ") });
     let legend = (!small).then(|| {
         let items = ORDER

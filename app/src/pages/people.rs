@@ -22,7 +22,10 @@ async fn load(words: String, after: String) -> Result<(String, Vec<PersonRow>), 
 #[component]
 pub(super) fn PeoplePage() -> impl IntoView {
     loaded(load(query("q"), query("after")), |(words, rows)| {
-        let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| format!("/people?q={}&after={}", encoded(&words), encoded(&last.name)));
+        let next = rows
+            .last()
+            .filter(|_| rows.len() == PAGE as usize)
+            .map(|last| format!("/people?q={}&after={}", encoded(&words), encoded(&last.name)));
         view! {
             <Page title="People" class="wide">
                 <h1>"People"</h1>
@@ -132,7 +135,12 @@ fn EditForm(person: PersonRow, aliases: Vec<String>) -> impl IntoView {
 }
 
 #[component]
-fn MergeForms(person: PersonRow, merged: Vec<(PersonId, String)>, merged_into: Option<PersonId>, names: Vec<String>) -> impl IntoView {
+fn MergeForms(
+    person: PersonRow,
+    merged: Vec<(PersonId, String)>,
+    merged_into: Option<PersonId>,
+    names: Vec<String>,
+) -> impl IntoView {
     let id = person.id.to_string();
     let undo = |id: PersonId, label: String| {
         view! {
@@ -141,7 +149,11 @@ fn MergeForms(person: PersonRow, merged: Vec<(PersonId, String)>, merged_into: O
             </form>
         }
     };
-    let others = names.into_iter().filter(|name| *name != person.name).map(|name| view! { <option value=name></option> }).collect_view();
+    let others = names
+        .into_iter()
+        .filter(|name| *name != person.name)
+        .map(|name| view! { <option value=name></option> })
+        .collect_view();
     view! {
         <section class="card" aria-labelledby="h-merge">
             <h2 id="h-merge">"Duplicates"</h2>

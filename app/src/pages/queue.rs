@@ -45,7 +45,10 @@ fn Empty() -> impl IntoView {
 
 #[component]
 fn Lists(queue: Queue, role: Role) -> impl IntoView {
-    let quiet = queue.returned.1.is_empty() && queue.mine.1.is_empty() && queue.open.1.is_empty() && queue.to_approve.1.is_empty();
+    let quiet = queue.returned.1.is_empty()
+        && queue.mine.1.is_empty()
+        && queue.open.1.is_empty()
+        && queue.to_approve.1.is_empty();
     view! {
         {quiet.then(|| view! { <p class="message" role="status">"Nothing waits for you. "<a href="/import">"Import an article"</a>" or look through "<a href="/articles">"all articles"</a>"."</p> })}
         {(role >= Role::Editor).then(|| view! { <List title="To approve" id="approve" count=queue.to_approve.0 rows=queue.to_approve.1/> })}

@@ -2,6 +2,7 @@
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos_meta::MetaTags;
 
 use super::App;
 use crate::request::desk;
@@ -25,6 +26,7 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href="/pkg/icon.svg"/>
                 <link rel="stylesheet" href=assets.css.clone()/>
+                <MetaTags/>
                 <script type="module" nonce=nonce src=assets.js.clone() data-wasm=assets.wasm.clone()></script>
             </head>
             <body>

@@ -52,7 +52,9 @@ fn marks(offsets: &Offsets<'_>, quotes: &[QuoteView]) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (index, quote) in quotes.iter().enumerate() {
         let a = &quote.attribution;
-        let roles = [(&a.speaker, Role::Speaker), (&a.cue, Role::Cue)].into_iter().filter_map(|(link, role)| link.as_ref().map(|link| (link, role)));
+        let roles = [(&a.speaker, Role::Speaker), (&a.cue, Role::Cue)]
+            .into_iter()
+            .filter_map(|(link, role)| link.as_ref().map(|link| (link, role)));
         let roles = roles.chain(a.via.iter().map(|link| (link, Role::Via)));
         let spans = std::iter::once((Some(quote.span), None)).chain(roles.map(|(link, role)| (link.span, Some(role))));
         for (span, role) in spans {
@@ -69,7 +71,8 @@ fn marks(offsets: &Offsets<'_>, quotes: &[QuoteView]) -> Vec<Mark> {
 fn pieces(text: &str, quotes: &[QuoteView], breaks: &[usize]) -> Vec<Piece> {
     let offsets = Offsets::new(text);
     let marks = marks(&offsets, quotes);
-    let mut cuts: Vec<usize> = marks.iter().flat_map(|m| [m.start, m.end]).chain(breaks.iter().copied()).chain([0, text.len()]).collect();
+    let mut cuts: Vec<usize> =
+        marks.iter().flat_map(|m| [m.start, m.end]).chain(breaks.iter().copied()).chain([0, text.len()]).collect();
     cuts.sort_unstable();
     cuts.dedup();
     let mut pieces = Vec::with_capacity(cuts.len());
@@ -126,7 +129,6 @@ pub(super) fn MarkedText(
     let titled = ranges.first().is_some_and(|(start, end)| text[*start..*end].trim() == title);
     for (order, (start, end)) in ranges.iter().enumerate() {
         let mut views = Vec::new();
-        let mut numbered_at = None;
         while next < pieces.len() && pieces[next].bytes.0 < *end {
             let piece = &pieces[next];
             next += 1;
@@ -135,16 +137,17 @@ pub(super) fn MarkedText(
             }
             if let Some(quote) = piece.quote.filter(|quote| !begun[*quote]) {
                 begun[quote] = true;
-                // Two numbers on one line would lie on each other.
-                let clear = numbered_at.is_none_or(|before| piece.at - before > 80);
-                if let Some(number) = numbers[quote].filter(|_| clear) {
-                    numbered_at = Some(piece.at);
+                if let Some(number) = numbers[quote] {
                     views.push(view! { <span class="no" aria-hidden="true">{number}</span> }.into_any());
                 }
             }
             views.push(piece_view(&text, piece, &quotes, current));
         }
-        blocks.push(if order == 0 && titled { view! { <h1>{views}</h1> }.into_any() } else { view! { <p>{views}</p> }.into_any() });
+        blocks.push(if order == 0 && titled {
+            view! { <h1>{views}</h1> }.into_any()
+        } else {
+            view! { <p>{views}</p> }.into_any()
+        });
     }
     let heading = (!titled).then(|| view! { <h1 dir="auto">{title}</h1> });
     view! { {heading}<div class="text" dir="auto" lang=language.map(quotes::Language::code)>{blocks}</div> }

@@ -64,7 +64,15 @@ pub(crate) fn attribute(text: &str, paragraphs: &[Span], marked: &[Marked], lang
 }
 
 fn blank(span: Span) -> Quote {
-    Quote { span, kind: Kind::Scare, utterance: 0, speaker: None, cue: None, via: Vec::new(), confidence: confidence::NOBODY }
+    Quote {
+        span,
+        kind: Kind::Scare,
+        utterance: 0,
+        speaker: None,
+        cue: None,
+        via: Vec::new(),
+        confidence: confidence::NOBODY,
+    }
 }
 
 /// Numbers utterances from 1 in text order.
@@ -117,7 +125,8 @@ impl Reader<'_> {
             let Some(index) = tokens[at].quote() else { continue };
             let found = self.find(tokens, at);
             let goes_on = in_sentence.filter(|(before, _)| interrupted(tokens, *before, at));
-            let found = found.or_else(|| in_sentence.filter(|(before, _)| listed(tokens, *before, at)).map(|(_, found)| found));
+            let found =
+                found.or_else(|| in_sentence.filter(|(before, _)| listed(tokens, *before, at)).map(|(_, found)| found));
             match found {
                 Some(found) => self.settle(tokens, at, index, &found, goes_on.map(|(before, _)| before)),
                 None => self.inherit(tokens, at, index, paragraph),
@@ -178,11 +187,14 @@ impl Reader<'_> {
         let word = tokens[verb].span.of(self.text);
         // "was quoted as saying": the subject stands before "was quoted".
         let head = match verb.checked_sub(2) {
-            Some(two) if tokens[verb - 1].span.of(self.text) == "as" && tokens[two].span.of(self.text) == "quoted" => two,
+            Some(two) if tokens[verb - 1].span.of(self.text) == "as" && tokens[two].span.of(self.text) == "quoted" => {
+                two
+            }
             _ => verb,
         };
         let inverted = !before && distance == 0 && !between.iter().any(|t| t.is(';') || t.is('.'));
-        let start = if before { tokens[..head].iter().rposition(|t| t.quote().is_some()).map_or(0, |q| q + 1) } else { at + 1 };
+        let start =
+            if before { tokens[..head].iter().rposition(|t| t.quote().is_some()).map_or(0, |q| q + 1) } else { at + 1 };
         let mention = if inverted {
             subject::after(tokens, verb + 1, tokens.len())
         } else {
@@ -191,7 +203,8 @@ impl Reader<'_> {
                 (before || participle(word)).then(|| main_subject(tokens)).flatten()
             })
         };
-        let mention = mention.or_else(|| (before && distance < 2).then(|| subject::after(tokens, verb + 1, at)).flatten());
+        let mention =
+            mention.or_else(|| (before && distance < 2).then(|| subject::after(tokens, verb + 1, at)).flatten());
         let beside = distance == 0 || before && distance < 3 || !before && distance < 6;
         let confidence = match (&mention, beside) {
             (Some(_), true) => confidence::BESIDE,
@@ -206,7 +219,7 @@ impl Reader<'_> {
             - if weak { 10 } else { 0 }
             // A sentence's own attribution follows it after a comma and ends it.
             + if !before && tokens[at + 1..verb].iter().filter(|t| t.is(',')).count() <= 1 && beside { 15 } else { 0 };
-        let reach = Reach { distance, before };
+        let reach = Reach { distance, weak };
         Some((score, Found { cue: Some(verb), cue_span: Some(tokens[verb].span), mention, reach, confidence }))
     }
 
@@ -217,27 +230,36 @@ impl Reader<'_> {
         let mention = subject::after(tokens, first, end).unwrap_or(Mention { span, role: None, first, end });
         let distance = tokens[at.min(cue)..at.max(cue)].iter().filter(|t| t.is_word()).count();
         let cue_span = Span::new(tokens[cue].span.start, tokens[first - 1].span.end);
-        let reach = Reach { distance, before: cue < at };
+        let reach = Reach { distance, weak: false };
         let score = 40 - i32::try_from(distance).unwrap_or(40);
-        Some((score, Found { cue: Some(cue), cue_span: Some(cue_span), mention: Some(mention), reach, confidence: confidence::NEAR }))
+        Some((
+            score,
+            Found {
+                cue: Some(cue),
+                cue_span: Some(cue_span),
+                mention: Some(mention),
+                reach,
+                confidence: confidence::NEAR,
+            },
+        ))
     }
 
     /// `NAME: “…”` and `“…” — Name`.
     fn labelled(&self, tokens: &[Token], at: usize) -> Option<Found> {
-        let found = |mention: Mention, before| Found {
+        let found = |mention: Mention| Found {
             cue: None,
             cue_span: None,
             mention: Some(mention),
-            reach: Reach { distance: 0, before },
+            reach: Reach { distance: 0, weak: false },
             confidence: confidence::NEAR,
         };
         let words = |range: Range<usize>| tokens[range].iter().filter(|t| t.is_word()).count();
         if at > 1 && tokens[at - 1].is(':') && words(0..at) < 7 {
-            return subject::before(tokens, 0, at - 1).filter(|m| tokens[m.end - 1].capital()).map(|m| found(m, true));
+            return subject::before(tokens, 0, at - 1).filter(|m| tokens[m.end - 1].capital()).map(found);
         }
         let dash = tokens.get(at + 1).is_some_and(|t| t.is('—') || t.is('–') || t.is('―') || t.is('-'));
         if dash && words(at + 2..tokens.len()) < 7 {
-            return subject::after(tokens, at + 2, tokens.len()).filter(|m| tokens[m.first].capital()).map(|m| found(m, false));
+            return subject::after(tokens, at + 2, tokens.len()).filter(|m| tokens[m.first].capital()).map(found);
         }
         None
     }
@@ -264,7 +286,8 @@ impl Reader<'_> {
         });
         let speaker = found.mention.map(|mention| (mention.first, mention.end));
         let introduced = found.cue.is_some_and(|cue| via::introduced(self.text, tokens, cue).is_some());
-        quote.via = if introduced { Vec::new() } else { via::links(self.text, tokens, 0..tokens.len(), found.cue, speaker) };
+        quote.via =
+            if introduced { Vec::new() } else { via::links(self.text, tokens, 0..tokens.len(), found.cue, speaker) };
     }
 
     /// A quote without a cue in its sentence: goes on with the one before, or is no speech.
@@ -273,7 +296,8 @@ impl Reader<'_> {
         let alone = tokens.iter().all(|t| t.quote().is_some() || !t.is_word());
         let speech = words.split_whitespace().count() > 2 || words.ends_with(['.', '?', '!', ',', '…']);
         let before = paragraph.previous.or(paragraph.continued).or(if at == 0 { self.last } else { None });
-        let heir = before.filter(|b| alone && speech && self.quotes[*b].speaker.is_some() && self.quotes[*b].kind == Kind::Direct);
+        let heir = before
+            .filter(|b| alone && speech && self.quotes[*b].speaker.is_some() && self.quotes[*b].kind == Kind::Direct);
         let utterance = self.utterance(heir.filter(|_| paragraph.previous.is_some()));
         if let Some(before) = heir {
             let same = paragraph.previous.is_some();
@@ -341,7 +365,10 @@ struct Paragraph {
 fn interrupted(tokens: &[Token], before: usize, at: usize) -> bool {
     let between = &tokens[before + 1..at];
     let words = between.iter().filter(|t| t.is_word()).count();
-    words > 0 && words < 14 && between.last().is_some_and(|t| t.is(',') || t.is(';') || t.is('—') || t.is('–')) && between.iter().any(|t| t.has(Class::Cue))
+    words > 0
+        && words < 14
+        && between.last().is_some_and(|t| t.is(',') || t.is(';') || t.is('—') || t.is('–'))
+        && between.iter().any(|t| t.has(Class::Cue))
 }
 
 /// Two quotes under one cue: "called it “a farce” and “a shame”".
@@ -363,7 +390,9 @@ fn main_subject(tokens: &[Token]) -> Option<Mention> {
         first
     };
     let mention = subject::after(tokens, start, tokens.len().min(start + 9))?;
-    let named = tokens[mention.first..mention.end].iter().any(|t| t.capital() || t.has(Class::Pronoun) || t.has(Class::Determiner));
+    let named = tokens[mention.first..mention.end]
+        .iter()
+        .any(|t| t.capital() || t.has(Class::Pronoun) || t.has(Class::Determiner));
     named.then(|| shortened(tokens, mention))
 }
 

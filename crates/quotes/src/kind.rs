@@ -23,8 +23,8 @@ pub(crate) struct Look<'t> {
 pub(crate) struct Reach {
     /// Words between cue and quote.
     pub(crate) distance: usize,
-    /// The cue stands in front of the quote.
-    pub(crate) before: bool,
+    /// The cue names as often as it reports ("calls").
+    pub(crate) weak: bool,
 }
 
 /// Decides the kind.
@@ -34,7 +34,7 @@ pub(crate) fn kind(look: &Look<'_>) -> Kind {
     let Some(reach) = look.cue else {
         return if look.goes_on || alone && words > 3 { Kind::Direct } else { Kind::Scare };
     };
-    if title(look.words, words) && !opens_sentence(look) && (named(look) || reach.distance > 3) {
+    if title(look.words, words) && !opens_sentence(look) && (named(look) || reach.weak || reach.distance > 3) {
         return Kind::Scare;
     }
     if named(look) && reach.distance > 6 {
@@ -42,10 +42,15 @@ pub(crate) fn kind(look: &Look<'_>) -> Kind {
     }
     let capital = look.words.chars().find(|c| c.is_alphanumeric()).is_some_and(|c| !c.is_lowercase());
     let ends = look.words.ends_with([',', '.', '?', '!', '…', '—', '-', ';']);
-    let free = opens_sentence(look) || look.at > 0 && (look.sentence[look.at - 1].is(',') || look.sentence[look.at - 1].is(':'));
+    let free = opens_sentence(look)
+        || look.at > 0 && (look.sentence[look.at - 1].is(',') || look.sentence[look.at - 1].is(':'));
     let comma_after = look.sentence.get(look.at + 1).is_some_and(|t| t.is(','));
     let whole = capital && (ends || comma_after || look.at + 1 >= look.sentence.len());
-    if free && (whole || look.goes_on && (ends || words > 2)) || whole && ends && words > 4 { Kind::Direct } else { Kind::Mixed }
+    if free && (whole || look.goes_on && (ends || words > 2)) || whole && ends && words > 4 {
+        Kind::Direct
+    } else {
+        Kind::Mixed
+    }
 }
 
 fn opens_sentence(look: &Look<'_>) -> bool {
@@ -60,6 +65,9 @@ fn named(look: &Look<'_>) -> bool {
 /// Every longer word begins with a capital: "Victory Day".
 fn title(words: &str, count: usize) -> bool {
     (2..9).contains(&count)
-        && words.split_whitespace().filter(|w| w.chars().count() > 3).all(|w| w.starts_with(|c: char| !c.is_lowercase()))
+        && words
+            .split_whitespace()
+            .filter(|w| w.chars().count() > 3)
+            .all(|w| w.starts_with(|c: char| !c.is_lowercase()))
         && !words.ends_with([',', '.', '?', '!'])
 }

@@ -225,9 +225,11 @@ fn sign_at(words: &str, at: usize, c: char) -> Option<&str> {
 
 /// What a sign may do between `before` and `after`: (open, close).
 fn part(sign: &str, before: Option<char>, after: Option<char>, rest: &str, language: Language) -> (bool, bool) {
-    let gap_before = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '…'));
+    let gap_before =
+        before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '—' | '–' | '-' | '/' | '…'));
     let mark_before = before.is_some_and(|c| "\"“„«»‘'`‹›「『《¿¡".contains(c));
-    let gap_after = after.is_none_or(|c| c.is_whitespace() || (!c.is_alphanumeric() && !"\"“„«‘'`‹「『《([$€£@#¿¡-—…".contains(c)));
+    let gap_after =
+        after.is_none_or(|c| c.is_whitespace() || (!c.is_alphanumeric() && !"\"“„«‘'`‹「『《([$€£@#¿¡-—…".contains(c)));
     let mark_after = after.is_some_and(|c| "\"”’'»›」』》".contains(c));
     let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
     match sign {
@@ -240,7 +242,9 @@ fn part(sign: &str, before: Option<char>, after: Option<char>, rest: &str, langu
         // Spaces stand inside French guillemets: both parts are possible on either side.
         "«" | "‹" => (!gap_after || gap_before || after == Some('\u{a0}'), !gap_before && gap_after),
         "»" | "›" => (gap_before && !gap_after, !gap_before || before == Some('\u{a0}') || before == Some(' ')),
-        "‘" => (!letter(before) && !after.is_some_and(|c| c.is_ascii_digit()) && !gap_after, !gap_before && gap_after),
+        "‘" => {
+            (!letter(before) && !after.is_some_and(|c| c.is_ascii_digit()) && !gap_after, !gap_before && gap_after)
+        }
         "’" => (false, !gap_before && !letter(after)),
         "'" => {
             let begins = (gap_before || mark_before) && !gap_after && !elided(rest, language);
@@ -264,7 +268,8 @@ fn feet(before: &str) -> bool {
 /// Whether the apostrophe before `rest` stands for letters left out: '90s, 'em, 'tis.
 fn elided(rest: &str, language: Language) -> bool {
     let word: &str = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    let years = word.len() <= 3 && word.starts_with(|c: char| c.is_ascii_digit()) && word.trim_end_matches('s').len() == 2;
+    let years =
+        word.len() <= 3 && word.starts_with(|c: char| c.is_ascii_digit()) && word.trim_end_matches('s').len() == 2;
     years || language.classes(word).has(Class::Elision)
 }
 

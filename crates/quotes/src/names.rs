@@ -130,7 +130,11 @@ impl Names {
             _ => true,
         };
         let before = self.seen.partition_point(|(start, ..)| *start < at);
-        let near = self.seen[..before].iter().rev().take(12).filter(|(start, index, _)| at - start < 1_500 && fits(&self.full[*index]));
+        let near = self.seen[..before]
+            .iter()
+            .rev()
+            .take(12)
+            .filter(|(start, index, _)| at - start < 1_500 && fits(&self.full[*index]));
         let subject = near.clone().find(|(_, _, begins)| *begins);
         subject.or_else(|| near.clone().next()).map(|(_, index, _)| self.full[*index].text.clone())
     }
@@ -142,11 +146,15 @@ fn run(text: &str, tokens: &[Token]) -> usize {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         let word = token.capital() && !token.has(Class::Month);
-        let inner = end > 0 && match token.kind {
-            Kind::Word { .. } => matches!(token.span.of(text), "van" | "von" | "de" | "der" | "den" | "al" | "bin" | "da" | "di" | "du" | "la" | "le"),
-            Kind::Sign('.') => tokens[at - 1].span.end == token.span.start && tokens[at - 1].span.len() <= 3,
-            _ => false,
-        };
+        let inner = end > 0
+            && match token.kind {
+                Kind::Word { .. } => matches!(
+                    token.span.of(text),
+                    "van" | "von" | "de" | "der" | "den" | "al" | "bin" | "da" | "di" | "du" | "la" | "le"
+                ),
+                Kind::Sign('.') => tokens[at - 1].span.end == token.span.start && tokens[at - 1].span.len() <= 3,
+                _ => false,
+            };
         if !word && !inner {
             break;
         }
@@ -207,7 +215,11 @@ mod tests {
         check("Anna Berg met Olaf Berg. Then Berg left.", "Berg", None);
         check("Anna Berg arrived by train. Later she spoke.", "she", Some("Anna Berg"));
         check("Mrs. Anna Berg saw Tom Hale in town. He waved.", "He", Some("Tom Hale"));
-        check("The Korean Central News Agency reported it.", "The Korean Central News Agency", Some("Korean Central News Agency"));
+        check(
+            "The Korean Central News Agency reported it.",
+            "The Korean Central News Agency",
+            Some("Korean Central News Agency"),
+        );
         check("He asked the ministry", "the ministry", None);
         check("They all left", "They", None);
     }

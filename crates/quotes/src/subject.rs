@@ -88,7 +88,8 @@ fn joins(tokens: &[Token], start: usize, at: usize, end: usize) -> bool {
 fn initial(tokens: &[Token], start: usize, point: usize) -> bool {
     point > start
         && tokens[point - 1].span.end == tokens[point].span.start
-        && (tokens[point - 1].has(Class::Abbreviation) || tokens[point - 1].capital() && tokens[point - 1].span.len() == 1)
+        && (tokens[point - 1].has(Class::Abbreviation)
+            || tokens[point - 1].capital() && tokens[point - 1].span.len() == 1)
 }
 
 /// The mention that begins right at token `start`, as in "said **Petra Lund**, a spokeswoman".
@@ -109,7 +110,9 @@ pub(crate) fn after(tokens: &[Token], start: usize, end: usize) -> Option<Mentio
                     || adverb(token) && !capital)
                     || last == start && token.has(Class::Determiner)
             }
-            Kind::Sign('.') => last > start && initial(tokens, start, last) && last + 1 < end && tokens[last + 1].capital(),
+            Kind::Sign('.') => {
+                last > start && initial(tokens, start, last) && last + 1 < end && tokens[last + 1].capital()
+            }
             Kind::Sign('&') => true,
             _ => false,
         };
@@ -172,14 +175,18 @@ fn mention(tokens: &[Token], first: usize, end: usize) -> Option<Mention> {
     // The name is what follows the last title or lower-case word.
     let cut = words
         .iter()
-        .rposition(|t| t.is_word() && (!t.capital() && !particle(t) || t.has(Class::Title) || t.has(Class::Nationality)))
+        .rposition(|t| {
+            t.is_word() && (!t.capital() && !particle(t) || t.has(Class::Title) || t.has(Class::Nationality))
+        })
         .map_or(0, |at| at + 1);
     let cut = cut + words[cut..].iter().take_while(|t| t.is('.')).count();
     let name = span(&words[cut..]);
     let role_words = words[..cut].iter().rposition(|t| !t.is('.')).map_or(&words[..0], |last| &words[..=last]);
     let courtesy = role_words.len() == 1 && role_words[0].span.len() <= 4;
     match name {
-        Some(name) => Some(Mention { span: name, role: span(role_words).filter(|_| !courtesy), first: first + cut, end }),
+        Some(name) => {
+            Some(Mention { span: name, role: span(role_words).filter(|_| !courtesy), first: first + cut, end })
+        }
         None => Some(all),
     }
 }

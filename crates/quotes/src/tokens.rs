@@ -189,7 +189,10 @@ mod tests {
     #[test]
     fn splits_sentences() {
         check("One. Two! Three?", &["One.", "Two!", "Three?"]);
-        check("Mr. Smith met J. Doe in the U.S. on 3.5 acres. He left.", &["Mr. Smith met J. Doe in the U.S. on 3.5 acres.", "He left."]);
+        check(
+            "Mr. Smith met J. Doe in the U.S. on 3.5 acres. He left.",
+            &["Mr. Smith met J. Doe in the U.S. on 3.5 acres.", "He left."],
+        );
         check("“Go.” Smith arrived. “Stay,” he said.", &["“Go.”", "Smith arrived.", "“Stay,” he said."]);
         check("“Really?” Smith asked. “Yes.”", &["“Really?” Smith asked.", "“Yes.”"]);
         check("“One.” “Two.”", &["“One.”", "“Two.”"]);

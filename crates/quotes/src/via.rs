@@ -63,20 +63,32 @@ fn in_a_medium(text: &str, tokens: &[Token], at: usize, end: usize) -> Option<Sp
     }
     let last = end.min(at + 8);
     let noun = (at + 1..last)
-        .take_while(|i| tokens[*i].is_word() && !tokens[*i].has(Class::Cue) && !(tokens[*i].has(Class::Preposition) && !tokens[*i].has(Class::Determiner)))
+        .take_while(|i| {
+            tokens[*i].is_word()
+                && !tokens[*i].has(Class::Cue)
+                && !(tokens[*i].has(Class::Preposition) && !tokens[*i].has(Class::Determiner))
+        })
         .find(|i| tokens[*i].has(Class::Medium) && !followed_by_noun(tokens, *i, end))?;
     // "by" and "from" name an agent only where the noun is a person ("through a spokesman").
     let opens = &tokens[at + 1];
-    if !(opens.has(Class::Determiner) || opens.capital() || opens.has(Class::Medium) || !opens.has(Class::Preposition)) {
+    if !(opens.has(Class::Determiner) || opens.capital() || opens.has(Class::Medium) || !opens.has(Class::Preposition))
+    {
         return None;
     }
     let mut stop = noun + 1;
     // "to the Courier", "with Radio Harbour", "by his office" belong to the source.
-    if tokens.get(stop).is_some_and(|t| stop < end && ["to", "with", "by", "from", "mit", "an"].contains(&t.span.of(text))) {
+    if tokens
+        .get(stop)
+        .is_some_and(|t| stop < end && ["to", "with", "by", "from", "mit", "an"].contains(&t.span.of(text)))
+    {
         let tail = (stop + 1..end.min(stop + 6)).take_while(|i| {
-            tokens[*i].is_word() && !(tokens[*i].has(Class::Preposition) && !tokens[*i].has(Class::Determiner)) && !tokens[*i].has(Class::Month)
+            tokens[*i].is_word()
+                && !(tokens[*i].has(Class::Preposition) && !tokens[*i].has(Class::Determiner))
+                && !tokens[*i].has(Class::Month)
         });
-        if let Some(tail) = tail.last().filter(|tail| tokens[stop + 1..=*tail].iter().any(|t| t.capital() || t.has(Class::Determiner))) {
+        if let Some(tail) =
+            tail.last().filter(|tail| tokens[stop + 1..=*tail].iter().any(|t| t.capital() || t.has(Class::Determiner)))
+        {
             stop = tail + 1;
         }
     }
@@ -95,8 +107,10 @@ fn on_an_outlet(text: &str, tokens: &[Token], at: usize, end: usize) -> Option<S
         return None;
     }
     let first = at + 1;
-    let last = (first..end.min(first + 5)).take_while(|i| tokens[*i].capital() || tokens[*i].kind == Kind::Number).last()?;
-    let outlet = tokens[first..=last].iter().any(|t| t.has(Class::Outlet)) && !tokens[first..=last].iter().any(|t| t.has(Class::Month));
+    let last =
+        (first..end.min(first + 5)).take_while(|i| tokens[*i].capital() || tokens[*i].kind == Kind::Number).last()?;
+    let outlet = tokens[first..=last].iter().any(|t| t.has(Class::Outlet))
+        && !tokens[first..=last].iter().any(|t| t.has(Class::Month));
     outlet.then(|| Span::new(tokens[first].span.start, tokens[last].span.end))
 }
 
@@ -106,12 +120,18 @@ fn told(text: &str, tokens: &[Token], at: usize, end: usize, cue: Option<usize>)
         return None;
     }
     let german = tokens[at].span.of(text).starts_with("sag");
-    let first = if german { tokens.get(at + 1).filter(|t| matches!(t.span.of(text), "dem" | "der")).map(|_| at + 1)? } else { at + 1 };
+    let first = if german {
+        tokens.get(at + 1).filter(|t| matches!(t.span.of(text), "dem" | "der")).map(|_| at + 1)?
+    } else {
+        at + 1
+    };
     let skip = first + usize::from(tokens.get(first)?.has(Class::Determiner));
-    let last = (skip..end.min(skip + 6)).take_while(|i| tokens[*i].capital() && !tokens[*i].has(Class::Month)).last()?;
+    let last =
+        (skip..end.min(skip + 6)).take_while(|i| tokens[*i].capital() && !tokens[*i].has(Class::Month)).last()?;
     let told = &tokens[skip..=last];
     let medium = told.iter().any(|t| t.has(Class::Outlet) || t.has(Class::Organisation) || t.has(Class::Medium));
-    let newspaper = tokens[first].has(Class::Determiner) && told.iter().all(|t| !t.has(Class::Title) && !t.has(Class::Nationality));
+    let newspaper =
+        tokens[first].has(Class::Determiner) && told.iter().all(|t| !t.has(Class::Title) && !t.has(Class::Nationality));
     (medium || newspaper).then(|| Span::new(tokens[first].span.start, tokens[last].span.end))
 }
 
@@ -122,8 +142,16 @@ fn quoted_by(text: &str, tokens: &[Token], at: usize, end: usize, cue: Option<us
 }
 
 /// ", **state media** reported": a second cue whose subject passes the words on.
-fn reported(text: &str, tokens: &[Token], at: usize, range: std::ops::Range<usize>, cue: Option<usize>) -> Option<Span> {
-    if cue == Some(at) || !["reported", "reports", "quoted", "berichtete", "berichtet", "zitierte"].contains(&tokens[at].span.of(text)) {
+fn reported(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    range: std::ops::Range<usize>,
+    cue: Option<usize>,
+) -> Option<Span> {
+    if cue == Some(at)
+        || !["reported", "reports", "quoted", "berichtete", "berichtet", "zitierte"].contains(&tokens[at].span.of(text))
+    {
         return None;
     }
     let mention = crate::subject::before(tokens, range.start, at)?;
@@ -137,7 +165,10 @@ pub(crate) fn source(tokens: &[Token], first: usize, end: usize) -> Option<Span>
     let mut last = None;
     for (at, token) in tokens.iter().enumerate().take(end.min(first + 14)).skip(first) {
         let goes_on = match token.kind {
-            Kind::Word { .. } => !(token.has(Class::Cue) && !token.has(Class::Medium) && !token.capital() && last.is_some()) && !token.has(Class::Month),
+            Kind::Word { .. } => {
+                !(token.has(Class::Cue) && !token.has(Class::Medium) && !token.capital() && last.is_some())
+                    && !token.has(Class::Month)
+            }
             Kind::Number => true,
             Kind::Sign('-' | '&') => true,
             Kind::Sign('.') => tokens.get(at + 1).is_some_and(|next| at + 1 < end && next.is_word()),

@@ -44,7 +44,9 @@ pub struct Attribution {
 
 /// A sentence that does not read as an attribution.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("This does not read as an attribution. Write who spoke, the word for it and through whom: \"Lund said, according to a ministry statement\"; or \"unattributed\" when the article names nobody.")]
+#[error(
+    "This does not read as an attribution. Write who spoke, the word for it and through whom: \"Lund said, according to a ministry statement\"; or \"unattributed\" when the article names nobody."
+)]
 pub struct NotASentence;
 
 /// What stands for an attribution without a speaker.
@@ -53,8 +55,17 @@ const NOBODY: &str = "unattributed";
 const FIRST: &str = "according to";
 const LATER: &str = "reported by";
 /// What may introduce a link when it is read; longer ones first.
-const INTRODUCERS: [&str; 9] =
-    ["as reported by", "first reported by", "according to", "reported by", "as quoted by", "by way of", "through", "via", "laut"];
+const INTRODUCERS: [&str; 9] = [
+    "as reported by",
+    "first reported by",
+    "according to",
+    "reported by",
+    "as quoted by",
+    "by way of",
+    "through",
+    "via",
+    "laut",
+];
 
 impl Attribution {
     /// The sentence, without a full stop: "Lund, a spokeswoman, said, according to a statement".
@@ -71,6 +82,18 @@ impl Attribution {
             sentence += &format!(", {} {}", if at == 0 { FIRST } else { LATER }, link.text);
         }
         sentence.trim_end_matches(',').to_owned()
+    }
+
+    /// The sentence, with the name the mention stands for where it does not say it: "she (Rosa Klein) added".
+    #[must_use]
+    pub fn sentence_with_name(&self) -> String {
+        match (&self.speaker, &self.name) {
+            (Some(speaker), Some(name)) if !speaker.text.contains(name.as_str()) => {
+                let speaker = Link { text: format!("{} ({name})", speaker.text), span: None };
+                Self { speaker: Some(speaker), ..self.clone() }.sentence()
+            }
+            _ => self.sentence(),
+        }
     }
 
     /// Reads a sentence such as [`sentence`](Self::sentence) writes. The name is left open: the registry
@@ -104,7 +127,9 @@ fn split_links(sentence: &str) -> (&str, Vec<&str>) {
     while at < sentence.len() {
         let begins = at == 0 || sentence[..at].ends_with([' ', ',']);
         let found = INTRODUCERS.iter().find(|word| {
-            begins && sentence[at..].get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) && sentence[at + word.len()..].starts_with(' ')
+            begins
+                && sentence[at..].get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
+                && sentence[at + word.len()..].starts_with(' ')
         });
         match found {
             Some(word) => {
@@ -147,11 +172,18 @@ fn split_head(head: &str) -> (&str, Option<&str>, Option<&str>) {
     // An unknown verb: what stands in lower case at the end, after a name in capitals.
     let lower = || {
         let starts = words.iter().position(|(_, rest)| rest.split(' ').all(|w| w.starts_with(char::is_lowercase)))?;
-        head[..words[starts].0].trim_end().rsplit(' ').next().filter(|w| w.starts_with(char::is_uppercase)).map(|_| starts)
+        head[..words[starts].0]
+            .trim_end()
+            .rsplit(' ')
+            .next()
+            .filter(|w| w.starts_with(char::is_uppercase))
+            .map(|_| starts)
     };
     match cue.or_else(lower) {
         Some(mut at) => {
-            while at > 0 && ["was", "is", "has", "had", "were", "have", "been"].contains(&first_word(words[at - 1].1).as_str()) {
+            while at > 0
+                && ["was", "is", "has", "had", "were", "have", "been"].contains(&first_word(words[at - 1].1).as_str())
+            {
                 at -= 1;
             }
             (trim(&head[..words[at].0]), None, Some(trim(words[at].1)))
@@ -190,7 +222,10 @@ mod tests {
         check("Shoigu said, according to a ministry statement.", "Shoigu | - | said | a ministry statement");
         check("Sergei Shoigu, Russian Defence Minister, said", "Sergei Shoigu | Russian Defence Minister | said | ");
         check("said Petra Lund, a spokeswoman", "Petra Lund | a spokeswoman | said | ");
-        check("Lund told the board via her lawyer, as reported by Radio Harbour", "Lund | - | told the board | her lawyer; Radio Harbour");
+        check(
+            "Lund told the board via her lawyer, as reported by Radio Harbour",
+            "Lund | - | told the board | her lawyer; Radio Harbour",
+        );
         check("the ministry said", "the ministry | - | said | ");
         check("Kim was quoted as saying", "Kim | - | was quoted as saying | ");
         check("Petra Lund", "Petra Lund | - | - | ");

@@ -40,7 +40,8 @@ pub fn nearest(text: &str, words: &str, near: Span) -> Option<Span> {
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     };
     let away = |at: usize| if at < near.start { near.start - at } else { at.saturating_sub(near.end) };
-    let found = (!words.is_empty()).then(|| text.match_indices(words).map(|(at, _)| at).filter(|at| whole(*at)).min_by_key(|at| away(*at)));
+    let found = (!words.is_empty())
+        .then(|| text.match_indices(words).map(|(at, _)| at).filter(|at| whole(*at)).min_by_key(|at| away(*at)));
     found.flatten().map(|at| Span::new(at, at + words.len()))
 }
 

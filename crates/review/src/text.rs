@@ -58,7 +58,11 @@ impl<const LIMIT: usize> Line<LIMIT> {
     /// # Errors
     /// When it is too long.
     pub fn optional(what: &'static str, text: &str) -> Result<Option<Self>, Invalid> {
-        let line = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
+        let line = text
+            .split(|c: char| c.is_whitespace() || c.is_control())
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ");
         let length = line.chars().count();
         match length {
             0 => Ok(None),
@@ -134,7 +138,9 @@ impl Email {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let text = text.trim();
         let (name, domain) = text.rsplit_once('@').ok_or(Invalid::Email)?;
-        let sound = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c));
+        let sound = |part: &str| {
+            !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+        };
         if sound(name) && sound(domain) && !domain.starts_with('.') && !domain.ends_with('.') && text.len() <= 254 {
             Ok(Self(text.to_lowercase()))
         } else {

@@ -76,7 +76,9 @@ impl TryFrom<Row> for User {
 
 /// The hash of a password, made off the async threads: it takes tens of milliseconds by design.
 async fn hash(password: Password) -> Result<String> {
-    let hashed = tokio::task::spawn_blocking(move || Argon2::default().hash_password(password.expose().as_bytes()).map(|hash| hash.to_string()));
+    let hashed = tokio::task::spawn_blocking(move || {
+        Argon2::default().hash_password(password.expose().as_bytes()).map(|hash| hash.to_string())
+    });
     match hashed.await {
         Ok(Ok(hash)) => Ok(hash),
         _ => Err(StoreError::Unavailable("The password could not be stored. Nothing was saved; try again.")),
@@ -86,10 +88,13 @@ async fn hash(password: Password) -> Result<String> {
 /// Whether `password` is the one behind `hash`. An unknown account is given a hash that never fits, so that
 /// it takes as long to refuse as a known one.
 pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
-    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$uJpdXDLZFyS0NdBrlMAmD3pxjTBiMUaDHYRjZNZcYKw";
+    const NOBODY: &str =
+        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$uJpdXDLZFyS0NdBrlMAmD3pxjTBiMUaDHYRjZNZcYKw";
     let known = hash.as_deref().is_some_and(|hash| !hash.is_empty());
     let hash = hash.filter(|hash| !hash.is_empty()).unwrap_or_else(|| NOBODY.to_owned());
-    let fits = tokio::task::spawn_blocking(move || Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok());
+    let fits = tokio::task::spawn_blocking(move || {
+        Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok()
+    });
     fits.await.unwrap_or(false) && known
 }
 
@@ -97,7 +102,15 @@ pub(crate) async fn by_email(store: &Store, email: &Email) -> Result<Option<Row>
     Ok(read!(store.db, pool => sqlx::query_as(BY_EMAIL).bind(email.as_str()).fetch_optional(pool).await?))
 }
 
-async fn insert(tx: &mut Tx, id: UserId, email: &Email, name: &Line<80>, role: Role, hash: &str, at: Timestamp) -> Result<()> {
+async fn insert(
+    tx: &mut Tx,
+    id: UserId,
+    email: &Email,
+    name: &Line<80>,
+    role: Role,
+    hash: &str,
+    at: Timestamp,
+) -> Result<()> {
     within!(*tx, c => sqlx::query(ADD)
         .bind(id.to_string()).bind(email.as_str()).bind(name.as_str()).bind(role.as_str()).bind(hash).bind(false).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
@@ -106,9 +119,10 @@ async fn insert(tx: &mut Tx, id: UserId, email: &Email, name: &Line<80>, role: R
 
 /// Uses up a link; gives the account it is for, nobody for the link of the first admin.
 async fn redeem(tx: &mut Tx, token: &str, at: Timestamp) -> Result<Option<UserId>> {
-    let user: Option<String> =
-        within!(*tx, c => sqlx::query_scalar(USE_LINK).bind(sha256_hex(token.as_bytes())).bind(at.to_string()).fetch_optional(&mut *c).await?);
-    let user = user.ok_or(StoreError::Wrong("This link was used already, is too old or was not copied whole. Ask for a new one."))?;
+    let user: Option<String> = within!(*tx, c => sqlx::query_scalar(USE_LINK).bind(sha256_hex(token.as_bytes())).bind(at.to_string()).fetch_optional(&mut *c).await?);
+    let user = user.ok_or(StoreError::Wrong(
+        "This link was used already, is too old or was not copied whole. Ask for a new one.",
+    ))?;
     Ok(UserId::parse(&user))
 }
 
@@ -219,14 +233,23 @@ impl Store {
         let hash = hash(password).await?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
-        let user = redeem(&mut tx, token, at).await?.ok_or(StoreError::Wrong("This link makes the first admin. Open it as it was printed."))?;
+        let user = redeem(&mut tx, token, at)
+            .await?
+            .ok_or(StoreError::Wrong("This link makes the first admin. Open it as it was printed."))?;
         let row: Row = within!(tx, c => {
             sqlx::query(SET_PASSWORD).bind(user.to_string()).bind(&hash).execute(&mut *c).await?;
             sqlx::query(END_SESSIONS).bind(user.to_string()).execute(&mut *c).await?;
             sqlx::query_as(ONE).bind(user.to_string()).fetch_one(&mut *c).await?
         });
         let actor = Actor { user, name: row.name.clone(), role: parsed(Role::parse(&row.role), "users.role")? };
-        append(&mut tx, at, &actor, About::default(), &Change::UserChanged { name: row.name, what: "set a password".to_owned() }).await?;
+        append(
+            &mut tx,
+            at,
+            &actor,
+            About::default(),
+            &Change::UserChanged { name: row.name, what: "set a password".to_owned() },
+        )
+        .await?;
         tx.commit().await
     }
 
@@ -244,7 +267,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn user(&self, id: UserId) -> Result<Option<User>> {
-        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
+        let row: Option<Row> =
+            read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
         row.map(User::try_from).transpose()
     }
 

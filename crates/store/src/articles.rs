@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use quotes::{Detection, Language};
-use review::{Anchor, ArticleId, ArticleText, Attribution, Change, Kind, Line, Link, Offsets, QuoteId, State, Task, Timestamp, VersionId};
+use review::{
+    Anchor, ArticleId, ArticleText, Attribution, Change, Kind, Line, Link, Offsets, QuoteId, State, Task, Timestamp,
+    VersionId,
+};
 
 use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
@@ -149,7 +152,8 @@ pub(crate) fn pattern(words: &str) -> String {
     if words.is_empty() {
         return String::new();
     }
-    let escaped: String = words.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
+    let escaped: String =
+        words.chars().flat_map(|c| matches!(c, '%' | '_' | '\\').then_some('\\').into_iter().chain([c])).collect();
     format!("%{escaped}%")
 }
 
@@ -165,8 +169,14 @@ impl Store {
     /// When the actor may not, or the url is no web address.
     pub async fn import(&self, actor: &Actor, article: NewArticle) -> Result<Imported> {
         actor.require(Task::Import)?;
-        if article.url.as_ref().is_some_and(|url| !url.as_str().starts_with("https://") && !url.as_str().starts_with("http://")) {
-            return Err(StoreError::Wrong("The address of the article has to begin with https:// or http://. Correct it, or leave it blank."));
+        if article
+            .url
+            .as_ref()
+            .is_some_and(|url| !url.as_str().starts_with("https://") && !url.as_str().starts_with("http://"))
+        {
+            return Err(StoreError::Wrong(
+                "The address of the article has to begin with https:// or http://. Correct it, or leave it blank.",
+            ));
         }
         let sha256 = article.text.sha256();
         if let Some(id) = self.known(&sha256).await? {
@@ -175,7 +185,9 @@ impl Store {
         let language = article.language.unwrap_or_else(|| Language::guess(article.text.as_str()));
         let words = article.text.as_str().to_owned();
         let found = tokio::task::spawn_blocking(move || quotes::detect_in(&words, language)).await;
-        let found = found.map_err(|_| StoreError::Unavailable("The text could not be read for quotes. Nothing was saved; please report it."))?;
+        let found = found.map_err(|_| {
+            StoreError::Unavailable("The text could not be read for quotes. Nothing was saved; please report it.")
+        })?;
         let mut tx = self.db.begin().await?;
         let written = self.write(&mut tx, actor, &article, language, &sha256, &found).await;
         match written {
@@ -192,14 +204,24 @@ impl Store {
     }
 
     async fn known(&self, sha256: &str) -> Result<Option<ArticleId>> {
-        let id: Option<String> = read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(pool).await?);
+        let id: Option<String> =
+            read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(pool).await?);
         Ok(id.as_deref().and_then(ArticleId::parse))
     }
 
-    async fn write(&self, tx: &mut Tx, actor: &Actor, article: &NewArticle, language: Language, sha256: &str, found: &Detection) -> Result<ArticleId> {
+    async fn write(
+        &self,
+        tx: &mut Tx,
+        actor: &Actor,
+        article: &NewArticle,
+        language: Language,
+        sha256: &str,
+        found: &Detection,
+    ) -> Result<ArticleId> {
         let (id, version, at) = (ArticleId(new_id()), VersionId(new_id()), self.clock.now());
         let line = |line: Option<&str>| text(line);
-        let (byline, publisher) = (line(article.byline.as_ref().map(Line::as_str)), line(article.publisher.as_ref().map(Line::as_str)));
+        let (byline, publisher) =
+            (line(article.byline.as_ref().map(Line::as_str)), line(article.publisher.as_ref().map(Line::as_str)));
         let folded = format!("{}\n{byline}\n{publisher}", article.title.as_str()).to_lowercase();
         within!(*tx, c => {
             sqlx::query(ADD)

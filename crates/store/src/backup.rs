@@ -53,7 +53,9 @@ impl Store {
             Err(error) => Err(error.into()),
         };
         let renamed = finished.and_then(|()| {
-            std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(|error| Problem::File(partial.clone(), error))?;
+            std::fs::File::open(&partial)
+                .and_then(|copy| copy.sync_all())
+                .map_err(|error| Problem::File(partial.clone(), error))?;
             std::fs::rename(&partial, file).map_err(|error| Problem::File(file.to_owned(), error))
         });
         if renamed.is_err() {
@@ -101,11 +103,15 @@ async fn check(file: &Path) -> Result<(), Problem> {
     let damaged = |why: String| Problem::Damaged(file.to_owned(), why);
     let options = SqliteConnectOptions::from_str("sqlite://")?.filename(file).read_only(true).immutable(true);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(|error| damaged(error.to_string()))?;
-    let sound: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&mut connection).await.map_err(|error| damaged(error.to_string()))?;
-    let ours: i64 = sqlx::query_scalar("select count(*) from sqlite_master where name in ('quotes', 'events', 'chains')")
+    let sound: String = sqlx::query_scalar("pragma integrity_check")
         .fetch_one(&mut connection)
         .await
         .map_err(|error| damaged(error.to_string()))?;
+    let ours: i64 =
+        sqlx::query_scalar("select count(*) from sqlite_master where name in ('quotes', 'events', 'chains')")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(|error| damaged(error.to_string()))?;
     connection.close().await?;
     match (sound.as_str(), ours) {
         ("ok", 3) => Ok(()),

@@ -2,7 +2,8 @@
 
 use quotes::Language;
 use review::{
-    ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, QuoteId, Role, State, Timestamp, UserId, Verdict, Wording,
+    ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, QuoteId, Role, State, Timestamp, UserId,
+    Verdict, Wording,
 };
 
 use crate::articles::Counts;
@@ -236,7 +237,11 @@ pub(crate) fn span(start: i64, end: i64) -> Result<CharSpan> {
 }
 
 /// A verdict as it stands in three columns that are null together.
-pub(crate) fn verdict(wording: Option<&str>, attribution: Option<&str>, context: Option<&str>) -> Result<Option<Verdict>> {
+pub(crate) fn verdict(
+    wording: Option<&str>,
+    attribution: Option<&str>,
+    context: Option<&str>,
+) -> Result<Option<Verdict>> {
     let (Some(wording), Some(attribution), Some(context)) = (wording, attribution, context) else { return Ok(None) };
     Ok(Some(Verdict {
         wording: parsed(Wording::parse(wording), "verdicts.wording")?,
@@ -299,7 +304,7 @@ impl TryFrom<QueueColumns> for QueueRow {
             article: parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?,
             title: row.title,
             exact: row.exact,
-            sentence: attribution.sentence(),
+            sentence: attribution.sentence_with_name(),
             state: parsed(State::parse(&row.state), "quotes.state")?,
             since: parsed(Timestamp::parse(&row.changed_at), "quotes.changed_at")?,
             reason: row.reason,
@@ -340,7 +345,8 @@ impl Store {
     /// # Errors
     /// When there is none, or the database fails.
     pub async fn quote(&self, id: QuoteId) -> Result<QuoteView> {
-        let row: Option<QuoteColumns> = read!(self.db, pool => sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(pool).await?);
+        let row: Option<QuoteColumns> =
+            read!(self.db, pool => sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(pool).await?);
         row.ok_or(StoreError::NotFound("quote"))?.try_into()
     }
 

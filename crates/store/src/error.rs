@@ -52,7 +52,11 @@ pub enum StoreError {
 
 /// The constraints people can run into, and what to tell them. SQLite names columns, PostgreSQL the constraint.
 const CONSTRAINTS: [(&str, &str, &str); 2] = [
-    ("users_email_key", "users.email", "There is an account with this email address already. Use another address, or change that account."),
+    (
+        "users_email_key",
+        "users.email",
+        "There is an account with this email address already. Use another address, or change that account.",
+    ),
     (
         "quotes_span_key",
         "quotes.version_id, quotes.start_at, quotes.end_at",
@@ -68,17 +72,28 @@ impl From<sqlx::Error> for StoreError {
         let Some(database) = error.as_database_error() else { return Self::Internal(error) };
         if database.is_unique_violation() {
             let name = database.constraint().unwrap_or_else(|| database.message());
-            let known = CONSTRAINTS.iter().find(|(constraint, columns, _)| name == *constraint || name.ends_with(columns));
+            let known =
+                CONSTRAINTS.iter().find(|(constraint, columns, _)| name == *constraint || name.ends_with(columns));
             if let Some((_, _, message)) = known {
                 return Self::Conflict(message);
             }
         }
         // SQLite's primary result codes are the low byte of the extended ones.
-        let code = database.code().and_then(|code| code.parse::<i32>().ok()).filter(|code| *code < 10_000).map(|code| code & 0xff);
+        let code = database
+            .code()
+            .and_then(|code| code.parse::<i32>().ok())
+            .filter(|code| *code < 10_000)
+            .map(|code| code & 0xff);
         match code {
-            Some(5 | 6) => Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again."),
-            Some(8) => Self::Unavailable("The database is read-only. Nothing was saved; ask an admin to make its file writable."),
-            Some(10 | 13) => Self::Unavailable("The disk is full or failing. Nothing was saved; ask an admin to make room."),
+            Some(5 | 6) => {
+                Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again.")
+            }
+            Some(8) => Self::Unavailable(
+                "The database is read-only. Nothing was saved; ask an admin to make its file writable.",
+            ),
+            Some(10 | 13) => {
+                Self::Unavailable("The disk is full or failing. Nothing was saved; ask an admin to make room.")
+            }
             _ => Self::Internal(error),
         }
     }

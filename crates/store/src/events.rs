@@ -65,7 +65,15 @@ pub(crate) async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, about: Abo
 }
 
 /// What is hashed: everything an event says, its place in the chain included.
-fn body(chain: &str, number: i64, at: Timestamp, actor: &str, article: Option<&str>, quote: Option<&str>, change: &Change) -> Result<String> {
+fn body(
+    chain: &str,
+    number: i64,
+    at: Timestamp,
+    actor: &str,
+    article: Option<&str>,
+    quote: Option<&str>,
+    change: &Change,
+) -> Result<String> {
     Ok(canonical(&json!({
         "chain": chain, "number": number, "at": at.to_string(), "actor": actor,
         "article": article, "quote": quote, "change": serde_json::to_value(change)?,
@@ -180,10 +188,13 @@ impl Link {
             ("number", &self.number.to_string()),
         ]
         .map(|(name, column)| says(name).as_deref() == Some(column));
-        let kind = serde_json::from_str::<serde_json::Value>(&self.body).is_ok_and(|body| body["change"]["kind"] == self.kind.as_str());
+        let kind = serde_json::from_str::<serde_json::Value>(&self.body)
+            .is_ok_and(|body| body["change"]["kind"] == self.kind.as_str());
         match () {
             () if self.number != before + 1 => Some("an event before it is missing"),
-            () if link_hash(previous, &self.body) != self.hash => Some("its hash does not follow from the event before and its own words"),
+            () if link_hash(previous, &self.body) != self.hash => {
+                Some("its hash does not follow from the event before and its own words")
+            }
             () if columns.contains(&false) || !kind => Some("its columns differ from what was hashed"),
             () => None,
         }
@@ -209,7 +220,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, quote: QuoteId) -> Result<Vec<Logged>> {
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(pool).await?);
+        let rows: Vec<Row> =
+            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(pool).await?);
         rows.into_iter().map(Logged::try_from).collect()
     }
 
@@ -239,24 +251,37 @@ impl Store {
         let (mut count, mut broken) = (0, Vec::new());
         for (chain, last, head) in chains {
             match self.walk(&chain, &mut count).await? {
-                Ok((number, _)) if number < last => broken.push(Broken { chain, number: number + 1, why: "the last events are missing" }),
-                Ok((number, hash)) if hash != head || number > last => broken.push(Broken { chain, number, why: "it is not the event the chain ends with" }),
+                Ok((number, _)) if number < last => {
+                    broken.push(Broken { chain, number: number + 1, why: "the last events are missing" })
+                }
+                Ok((number, hash)) if hash != head || number > last => {
+                    broken.push(Broken { chain, number, why: "it is not the event the chain ends with" })
+                }
                 Ok(_) => {}
                 Err((number, why)) => broken.push(Broken { chain, number, why }),
             }
         }
         let orphans: i64 = read!(self.db, pool => sqlx::query_scalar(ORPHANS).fetch_one(pool).await?);
         if orphans > 0 {
-            broken.push(Broken { chain: "?".to_owned(), number: orphans, why: "events belong to a chain that has no head" });
+            broken.push(Broken {
+                chain: "?".to_owned(),
+                number: orphans,
+                why: "events belong to a chain that has no head",
+            });
         }
         Ok((count, broken))
     }
 
     /// The last number and hash of a chain, or the first link that does not hold.
-    async fn walk(&self, chain: &str, count: &mut u64) -> Result<std::result::Result<(i64, String), (i64, &'static str)>> {
+    async fn walk(
+        &self,
+        chain: &str,
+        count: &mut u64,
+    ) -> Result<std::result::Result<(i64, String), (i64, &'static str)>> {
         let (mut number, mut hash) = (0, GENESIS.to_owned());
         loop {
-            let links: Vec<Link> = read!(self.db, pool => sqlx::query_as(WALK).bind(chain).bind(number).fetch_all(pool).await?);
+            let links: Vec<Link> =
+                read!(self.db, pool => sqlx::query_as(WALK).bind(chain).bind(number).fetch_all(pool).await?);
             if links.is_empty() {
                 return Ok(Ok((number, hash)));
             }

@@ -144,10 +144,18 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn export_page(&self, filter: &ExportFilter, last: Option<&ExportRow>, limit: u32) -> Result<Vec<ExportRow>> {
+    pub async fn export_page(
+        &self,
+        filter: &ExportFilter,
+        last: Option<&ExportRow>,
+        limit: u32,
+    ) -> Result<Vec<ExportRow>> {
         let article = filter.article.map_or_else(String::new, |id| id.to_string());
         let state = filter.state.map_or("", State::as_str);
-        let (after, start, id) = last.map_or_else(|| (String::new(), -1, String::new()), |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()));
+        let (after, start, id) = last.map_or_else(
+            || (String::new(), -1, String::new()),
+            |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()),
+        );
         let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
             .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))

@@ -112,7 +112,15 @@ impl Store {
 #[must_use]
 pub fn every_statement() -> Vec<(&'static str, &'static str)> {
     [
-        accounts::ALL, articles::ALL, db::ALL, desk::ALL, events::ALL, export::ALL, people::ALL, quotes::ALL, sessions::ALL,
+        accounts::ALL,
+        articles::ALL,
+        db::ALL,
+        desk::ALL,
+        events::ALL,
+        export::ALL,
+        people::ALL,
+        quotes::ALL,
+        sessions::ALL,
     ]
     .concat()
 }

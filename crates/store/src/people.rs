@@ -145,7 +145,8 @@ impl TryFrom<SaidRow> for Said {
             state: parsed(State::parse(&row.state), "quotes.state")?,
             since: parsed(Timestamp::parse(&row.changed_at), "quotes.changed_at")?,
             sentence: from_json::<Attribution>(&row.body)?.sentence(),
-            headline: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?.map(|v| v.headline()),
+            headline: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?
+                .map(|v| v.headline()),
         })
     }
 }
@@ -153,7 +154,8 @@ impl TryFrom<SaidRow> for Said {
 /// The person who goes by `name`; added when there is none.
 pub(crate) async fn find_or_add(tx: &mut Tx, name: &str, at: Timestamp) -> Result<String> {
     let folded = name.to_lowercase();
-    let known: Option<String> = within!(*tx, c => sqlx::query_scalar(BY_ALIAS).bind(&folded).fetch_optional(&mut *c).await?);
+    let known: Option<String> =
+        within!(*tx, c => sqlx::query_scalar(BY_ALIAS).bind(&folded).fetch_optional(&mut *c).await?);
     if let Some(id) = known {
         return Ok(id);
     }
@@ -220,7 +222,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn merged_into(&self, id: PersonId) -> Result<Option<PersonId>> {
-        let to: Option<String> = read!(self.db, pool => sqlx::query_scalar(POINTS_TO).bind(id.to_string()).fetch_optional(pool).await?);
+        let to: Option<String> =
+            read!(self.db, pool => sqlx::query_scalar(POINTS_TO).bind(id.to_string()).fetch_optional(pool).await?);
         Ok(to.as_deref().and_then(PersonId::parse))
     }
 
@@ -240,9 +243,13 @@ impl Store {
     ) -> Result<()> {
         actor.require(Task::EditPeople)?;
         let wikidata = wikidata.trim();
-        let is_id = wikidata.strip_prefix('Q').is_some_and(|number| !number.is_empty() && number.len() < 12 && number.bytes().all(|b| b.is_ascii_digit()));
+        let is_id = wikidata.strip_prefix('Q').is_some_and(|number| {
+            !number.is_empty() && number.len() < 12 && number.bytes().all(|b| b.is_ascii_digit())
+        });
         if !wikidata.is_empty() && !is_id {
-            return Err(StoreError::Wrong("A Wikidata id is a Q and a number, such as Q42. Correct it, or leave it blank."));
+            return Err(StoreError::Wrong(
+                "A Wikidata id is a Q and a number, such as Q42. Correct it, or leave it blank.",
+            ));
         }
         let old = self.person(id).await?.person.name;
         let mut tx = self.db.begin().await?;
@@ -272,7 +279,9 @@ impl Store {
         }
         let (name, target) = (self.person(duplicate).await?.person.name, self.person(into).await?.person.name);
         if self.merged_into(into).await?.is_some() {
-            return Err(StoreError::Wrong("That entry is itself merged into another. Choose the entry it was merged into."));
+            return Err(StoreError::Wrong(
+                "That entry is itself merged into another. Choose the entry it was merged into.",
+            ));
         }
         let mut tx = self.db.begin().await?;
         let changed = within!(tx, c => sqlx::query(POINT).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
@@ -280,7 +289,8 @@ impl Store {
             return Err(StoreError::Stale);
         }
         within!(tx, c => sqlx::query(POINT_OTHERS).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
-        append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonMerged { name, into: target }).await?;
+        append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonMerged { name, into: target })
+            .await?;
         tx.commit().await
     }
 
@@ -292,7 +302,8 @@ impl Store {
         actor.require(Task::MergePeople)?;
         let name = self.person(duplicate).await?.person.name;
         let mut tx = self.db.begin().await?;
-        let changed = within!(tx, c => sqlx::query(UNPOINT).bind(duplicate.to_string()).execute(&mut *c).await?.rows_affected());
+        let changed =
+            within!(tx, c => sqlx::query(UNPOINT).bind(duplicate.to_string()).execute(&mut *c).await?.rows_affected());
         if changed != 1 {
             return Err(StoreError::Stale);
         }
@@ -300,4 +311,3 @@ impl Store {
         tx.commit().await
     }
 }
-

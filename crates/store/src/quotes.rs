@@ -4,8 +4,8 @@
 //! the write stale: nothing is written, and the edge shows both.
 
 use review::{
-    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Link, Note, Offsets, QuoteId, Reason, Standing, State, Task, Timestamp,
-    Verdict, Was, nearest, next,
+    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Link, Note, Offsets, QuoteId, Reason, Standing,
+    State, Task, Timestamp, Verdict, Was, nearest, next,
 };
 
 use crate::clock::new_id;
@@ -102,7 +102,8 @@ impl Store {
     /// When the rules refuse, someone else saved first, a reason is missing, or a span does not fit the text.
     pub async fn save(&self, actor: &Actor, id: QuoteId, seen: i64, save: Save) -> Result<QuoteView> {
         let mut tx = self.db.begin().await?;
-        let row: Option<Row> = within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?);
+        let row: Option<Row> =
+            within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?);
         let row = row.ok_or(StoreError::NotFound("quote"))?;
         let state = parsed(State::parse(&row.state), "quotes.state")?;
         let mut draft = Draft { id, actor, at: self.clock.now(), row, state, moved: None, changes: Vec::new() };
@@ -131,7 +132,8 @@ impl Store {
     pub async fn add_quote(&self, actor: &Actor, article: ArticleId, place: CharSpan, kind: Kind) -> Result<QuoteView> {
         actor.require(Task::Import)?;
         let mut tx = self.db.begin().await?;
-        let version: Option<(String, String)> = within!(tx, c => sqlx::query_as(LATEST).bind(article.to_string()).fetch_optional(&mut *c).await?);
+        let version: Option<(String, String)> =
+            within!(tx, c => sqlx::query_as(LATEST).bind(article.to_string()).fetch_optional(&mut *c).await?);
         let (version, text) = version.ok_or(StoreError::NotFound("article"))?;
         let (place, anchor) = words_at(&text, place)?;
         let (id, at) = (QuoteId(new_id()), self.clock.now());
@@ -150,7 +152,8 @@ impl Store {
 
 /// The words at `place`, without white space or marks at their ends, and their surroundings.
 fn words_at(text: &str, place: CharSpan) -> Result<(CharSpan, Anchor)> {
-    const OUTSIDE: StoreError = StoreError::Wrong("These boundaries lie outside the text. Reload the page and choose the words again.");
+    const OUTSIDE: StoreError =
+        StoreError::Wrong("These boundaries lie outside the text. Reload the page and choose the words again.");
     let offsets = Offsets::new(text);
     let bytes = offsets.to_bytes(place).ok_or(OUTSIDE)?;
     let words = bytes.of(text);
@@ -181,10 +184,12 @@ impl Draft<'_> {
     async fn edit(&mut self, tx: &mut Tx, edit: Edit) -> Result<()> {
         let old = self.row.body.as_deref().map(serde_json::from_str::<Attribution>).transpose()?;
         let place = edit.place.filter(|(place, kind)| {
-            (i64::from(place.start), i64::from(place.end)) != (self.row.start_at, self.row.end_at) || kind.as_str() != self.row.kind
+            (i64::from(place.start), i64::from(place.end)) != (self.row.start_at, self.row.end_at)
+                || kind.as_str() != self.row.kind
         });
         let attribution = edit.attribution.filter(|new| !same(old.as_ref(), new));
-        let judged = verdict(self.row.wording.as_deref(), self.row.attribution_axis.as_deref(), self.row.context.as_deref())?;
+        let judged =
+            verdict(self.row.wording.as_deref(), self.row.attribution_axis.as_deref(), self.row.context.as_deref())?;
         let note = self.row.note.clone().unwrap_or_default();
         let new_verdict = edit.verdict.filter(|(new, new_note)| judged != Some(*new) || new_note.as_str() != note);
         if place.is_none() && attribution.is_none() && new_verdict.is_none() {
@@ -208,7 +213,8 @@ impl Draft<'_> {
     }
 
     async fn replace(&mut self, tx: &mut Tx, place: CharSpan, kind: Kind) -> Result<()> {
-        let text: String = within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
+        let text: String =
+            within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
         let (place, anchor) = words_at(&text, place)?;
         let was = span(self.row.start_at, self.row.end_at)?;
         self.changes.push(Change::QuoteAdjusted {
@@ -223,7 +229,8 @@ impl Draft<'_> {
     }
 
     async fn attribute(&mut self, tx: &mut Tx, old: Option<Attribution>, mut new: Attribution) -> Result<()> {
-        let text: String = within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
+        let text: String =
+            within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
         let place = span(self.row.start_at, self.row.end_at)?;
         locate(&text, place, old.as_ref(), &mut new);
         let person = match new.name.as_deref() {
@@ -248,7 +255,11 @@ impl Draft<'_> {
             .bind(self.actor.account()).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
         let number = u32::try_from(self.row.verdict).unwrap_or(u32::MAX);
-        self.changes.push(Change::Judged { number, verdict: Was { from: old, to: new }, note: note.as_str().to_owned() });
+        self.changes.push(Change::Judged {
+            number,
+            verdict: Was { from: old, to: new },
+            note: note.as_str().to_owned(),
+        });
         Ok(())
     }
 
@@ -299,7 +310,10 @@ impl Draft<'_> {
         if written != 1 {
             return Err(StoreError::Stale);
         }
-        let about = About { article: Some(parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?), quote: Some(self.id) };
+        let about = About {
+            article: Some(parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?),
+            quote: Some(self.id),
+        };
         for change in &self.changes {
             append(tx, self.at, self.actor, about, change).await?;
         }
@@ -310,7 +324,15 @@ impl Draft<'_> {
 /// Whether a typed attribution says what the old one says; places do not count.
 fn same(old: Option<&Attribution>, new: &Attribution) -> bool {
     let words = |link: &Option<Link>| link.as_ref().map(|link| link.text.clone());
-    let all = |a: &Attribution| (words(&a.speaker), a.name.clone(), words(&a.role), words(&a.cue), a.via.iter().map(|l| l.text.clone()).collect::<Vec<_>>());
+    let all = |a: &Attribution| {
+        (
+            words(&a.speaker),
+            a.name.clone(),
+            words(&a.role),
+            words(&a.cue),
+            a.via.iter().map(|l| l.text.clone()).collect::<Vec<_>>(),
+        )
+    };
     old.is_some_and(|old| all(old) == all(new))
 }
 
@@ -319,7 +341,9 @@ fn same(old: Option<&Attribution>, new: &Attribution) -> bool {
 fn locate(text: &str, quote: CharSpan, old: Option<&Attribution>, new: &mut Attribution) {
     let offsets = Offsets::new(text);
     let Some(near) = offsets.to_bytes(quote) else { return };
-    let known: Vec<Link> = old.map_or_else(Vec::new, |old| [&old.speaker, &old.role, &old.cue].into_iter().flatten().chain(&old.via).cloned().collect());
+    let known: Vec<Link> = old.map_or_else(Vec::new, |old| {
+        [&old.speaker, &old.role, &old.cue].into_iter().flatten().chain(&old.via).cloned().collect()
+    });
     for link in [&mut new.speaker, &mut new.role, &mut new.cue].into_iter().flatten().chain(&mut new.via) {
         let before = known.iter().find(|known| known.text == link.text).and_then(|known| known.span);
         link.span = before.or_else(|| nearest(text, &link.text, near).map(|span| offsets.to_chars(span)));

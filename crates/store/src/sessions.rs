@@ -47,11 +47,14 @@ impl Store {
     /// One and the same refusal for an unknown account, a wrong password and a disabled account; another
     /// when there were too many failures.
     pub async fn sign_in(&self, given: SignIn) -> Result<String> {
-        let refused = StoreError::Wrong("That email address and password do not fit. Check both; an admin can make a link for a new password.");
+        let refused = StoreError::Wrong(
+            "That email address and password do not fit. Check both; an admin can make a link for a new password.",
+        );
         let Ok(email) = Email::parse(&given.email) else { return Err(refused) };
         let at = self.clock.now();
         let since = at.plus_seconds(-60 * WINDOW_MINUTES);
-        let keys = [(format!("account {}", email.as_str()), PER_ACCOUNT), (format!("address {}", given.address), PER_ADDRESS)];
+        let keys =
+            [(format!("account {}", email.as_str()), PER_ACCOUNT), (format!("address {}", given.address), PER_ADDRESS)];
         for (key, limit) in &keys {
             let failures: i64 = read!(self.db, pool => sqlx::query_scalar(FAILURES).bind(key).bind(since.to_string()).fetch_one(pool).await?);
             if failures >= *limit {
@@ -88,7 +91,11 @@ impl Store {
         let row: Option<(String, String, String)> = read!(self.db, pool => sqlx::query_as(WHO)
             .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).bind(false).fetch_optional(pool).await?);
         row.map(|(id, name, role)| {
-            Ok(Actor { user: parsed(UserId::parse(&id), "users.id")?, name, role: parsed(Role::parse(&role), "users.role")? })
+            Ok(Actor {
+                user: parsed(UserId::parse(&id), "users.id")?,
+                name,
+                role: parsed(Role::parse(&role), "users.role")?,
+            })
         })
         .transpose()
     }

@@ -48,7 +48,11 @@ pub(crate) fn npm() -> Result<()> {
 
 /// A Chromium to drive.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    let look = || std::env::var_os("CHROMIUM").map(PathBuf::from).or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| which(name)));
+    let look = || {
+        std::env::var_os("CHROMIUM")
+            .map(PathBuf::from)
+            .or_else(|| ["chromium", "chromium-browser", "google-chrome"].iter().find_map(|name| which(name)))
+    };
     if let Some(found) = look() {
         return Ok(found);
     }
@@ -66,7 +70,12 @@ pub(crate) fn postgres() -> Result<PathBuf> {
 }
 
 fn postgres_folder() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|entry| entry.path().join("bin")).collect();
+    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path().join("bin"))
+        .collect();
     folders.sort();
     let debian = folders.into_iter().rev().find(|folder| folder.join("initdb").is_file());
     debian.or_else(|| which("initdb").and_then(|initdb| Some(initdb.canonicalize().ok()?.parent()?.to_owned())))
@@ -83,7 +92,9 @@ fn apt(package: &str) -> Result<()> {
         command.args(args).env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
         call(&mut command)
     };
-    let help = || format!("{package} is needed for the tests and could not be installed; install it by hand and run this again");
+    let help = || {
+        format!("{package} is needed for the tests and could not be installed; install it by hand and run this again")
+    };
     apt(&["update", "-q"]).with_context(help)?;
     apt(&["install", "-y", "-q", "--no-install-recommends", package]).with_context(help)
 }

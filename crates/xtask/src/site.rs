@@ -20,7 +20,18 @@ pub(crate) fn build() -> Result<()> {
     setup::wasm_target()?;
     setup::npm()?;
     step("building the pages for the browser", || {
-        call(cargo().args(["build", "--package", "app", "--lib", "--features", "hydrate", "--target", "wasm32-unknown-unknown", "--profile", PROFILE]))
+        call(cargo().args([
+            "build",
+            "--package",
+            "app",
+            "--lib",
+            "--features",
+            "hydrate",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            PROFILE,
+        ]))
     })?;
     let wasm = root().join("target/wasm32-unknown-unknown").join(PROFILE).join("app.wasm");
     let program = fs::read(&wasm).with_context(|| wasm.display().to_string())?;
@@ -49,7 +60,13 @@ pub(crate) fn build() -> Result<()> {
 fn bind(wasm: &Path) -> Result<(String, Vec<u8>)> {
     let out = root().join("target/bindgen");
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
-    bindgen.input_path(wasm).out_name("verbatim").web(true)?.typescript(false).remove_name_section(true).remove_producers_section(true);
+    bindgen
+        .input_path(wasm)
+        .out_name("verbatim")
+        .web(true)?
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
     bindgen.generate(&out)?;
     let (big, small) = (out.join("verbatim_bg.wasm"), out.join("verbatim_small.wasm"));
     let mut optimise = Command::new("node");
@@ -64,7 +81,8 @@ fn styles() -> Result<String> {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("style"))?.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|ending| ending == "css"));
     files.sort_by_key(|path| (!path.ends_with("tokens.css"), path.clone()));
-    let texts: Result<Vec<String>> = files.iter().map(|path| fs::read_to_string(path).with_context(|| path.display().to_string())).collect();
+    let texts: Result<Vec<String>> =
+        files.iter().map(|path| fs::read_to_string(path).with_context(|| path.display().to_string())).collect();
     Ok(texts?.join("\n"))
 }
 
@@ -88,8 +106,17 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     gzip.write_all(bytes)?;
     gzip.finish()?;
     let mut brotli = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut brotli, &brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() })?;
-    println!("    {}: {} bytes, {} as Brotli", path.file_name().unwrap_or_default().to_string_lossy(), bytes.len(), brotli.len());
+    brotli::BrotliCompress(
+        &mut &bytes[..],
+        &mut brotli,
+        &brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() },
+    )?;
+    println!(
+        "    {}: {} bytes, {} as Brotli",
+        path.file_name().unwrap_or_default().to_string_lossy(),
+        bytes.len(),
+        brotli.len()
+    );
     fs::write(beside("br"), brotli)?;
     Ok(())
 }

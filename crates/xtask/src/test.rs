@@ -10,7 +10,8 @@ use crate::{call, cargo, root, setup, site, step};
 
 /// Runs every stage, or the one that is named; ends with how long each took.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
-    let stages: [(&str, fn() -> Result<()>); 4] = [("fmt", fmt), ("clippy", clippy), ("rust", rust), ("browser", browser)];
+    let stages: [(&str, fn() -> Result<()>); 4] =
+        [("fmt", fmt), ("clippy", clippy), ("rust", rust), ("browser", browser)];
     if let Some(name) = only.filter(|name| !stages.iter().any(|(stage, _)| stage == name)) {
         bail!("there is no stage {name}: use fmt, clippy, rust or browser");
     }
@@ -37,7 +38,20 @@ fn clippy() -> Result<()> {
     setup::wasm_target()?;
     let deny = ["--", "--deny", "warnings"];
     call(cargo().args(["clippy", "--workspace", "--all-targets"]).args(deny))?;
-    call(cargo().args(["clippy", "--package", "app", "--lib", "--features", "hydrate", "--target", "wasm32-unknown-unknown"]).args(deny))
+    call(
+        cargo()
+            .args([
+                "clippy",
+                "--package",
+                "app",
+                "--lib",
+                "--features",
+                "hydrate",
+                "--target",
+                "wasm32-unknown-unknown",
+            ])
+            .args(deny),
+    )
 }
 
 fn rust() -> Result<()> {
@@ -79,7 +93,12 @@ impl Postgres {
             call(Command::new("chown").arg(user).arg(&folder))?;
         }
         let (data, port) = (folder.join("data"), free_port()?);
-        call(as_user(user, &programs.join("initdb")).args(["--auth=trust", "--username=verbatim", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"]).arg(&data).stdout(Stdio::null()))?;
+        call(
+            as_user(user, &programs.join("initdb"))
+                .args(["--auth=trust", "--username=verbatim", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"])
+                .arg(&data)
+                .stdout(Stdio::null()),
+        )?;
         let server = as_user(user, &programs.join("postgres"))
             .arg("-D")
             .arg(&data)

@@ -8,8 +8,30 @@ use super::Format;
 pub(super) struct Csv;
 
 const COLUMNS: [&str; 24] = [
-    "article", "title", "publisher", "byline", "published", "url", "start", "end", "quote", "kind", "speaker", "name", "role", "cue", "via",
-    "attribution", "state", "wording", "attribution verdict", "context", "headline", "note", "checked by", "approved by",
+    "article",
+    "title",
+    "publisher",
+    "byline",
+    "published",
+    "url",
+    "start",
+    "end",
+    "quote",
+    "kind",
+    "speaker",
+    "name",
+    "role",
+    "cue",
+    "via",
+    "attribution",
+    "state",
+    "wording",
+    "attribution verdict",
+    "context",
+    "headline",
+    "note",
+    "checked by",
+    "approved by",
 ];
 
 /// A cell that a spreadsheet would run as a formula is shown as text instead.
@@ -34,16 +56,36 @@ impl Format for Csv {
         let a = &row.attribution;
         let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
         let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
-        let signed = |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| format!("{name}, {at}")).unwrap_or_default();
+        let signed = |by: &Option<(String, review::Timestamp)>| {
+            by.as_ref().map(|(name, at)| format!("{name}, {at}")).unwrap_or_default()
+        };
         let axis = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
         let name = if row.person.is_empty() { a.name.clone().unwrap_or_default() } else { row.person.clone() };
         line([
-            row.article.to_string(), row.title.clone(), row.publisher.clone(), row.byline.clone(), row.published_at.clone(), row.url.clone(),
-            row.span.start.to_string(), row.span.end.to_string(), row.exact.clone(), row.kind.as_str().to_owned(),
-            text(&a.speaker), name, text(&a.role), text(&a.cue), via, a.sentence(), row.state.as_str().to_owned(),
-            axis(row.verdict.map(|v| v.wording.as_str())), axis(row.verdict.map(|v| v.attribution.as_str())),
-            axis(row.verdict.map(|v| v.context.as_str())), axis(row.verdict.map(|v| v.headline().label())),
-            row.note.clone(), signed(&row.checked), signed(&row.approved),
+            row.article.to_string(),
+            row.title.clone(),
+            row.publisher.clone(),
+            row.byline.clone(),
+            row.published_at.clone(),
+            row.url.clone(),
+            row.span.start.to_string(),
+            row.span.end.to_string(),
+            row.exact.clone(),
+            row.kind.as_str().to_owned(),
+            text(&a.speaker),
+            name,
+            text(&a.role),
+            text(&a.cue),
+            via,
+            a.sentence(),
+            row.state.as_str().to_owned(),
+            axis(row.verdict.map(|v| v.wording.as_str())),
+            axis(row.verdict.map(|v| v.attribution.as_str())),
+            axis(row.verdict.map(|v| v.context.as_str())),
+            axis(row.verdict.map(|v| v.headline().label())),
+            row.note.clone(),
+            signed(&row.checked),
+            signed(&row.approved),
         ])
     }
 

@@ -35,7 +35,8 @@ impl Html {
             return String::new();
         }
         self.article = Some(row.article);
-        let facts = [&row.publisher, &row.byline, &row.published_at, &row.url].into_iter().filter(|fact| !fact.is_empty());
+        let facts =
+            [&row.publisher, &row.byline, &row.published_at, &row.url].into_iter().filter(|fact| !fact.is_empty());
         let facts = facts.map(|fact| escaped(fact)).collect::<Vec<_>>().join(" · ");
         format!("<h2 dir=\"auto\">{}</h2>\n<p class=\"facts\">{facts}</p>\n", escaped(&row.title))
     }
@@ -48,19 +49,38 @@ impl Format for Html {
         } else {
             ("Approved quotes", "Each quote was checked by one person and approved by another.")
         };
-        format!("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>\n<p class=\"sheet\">{line}</p>\n")
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>\n<p class=\"sheet\">{line}</p>\n"
+        )
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
         let mut out = self.heading(row);
         self.number += 1;
-        let name = if row.person.is_empty() { row.attribution.name.clone().unwrap_or_default() } else { row.person.clone() };
+        let name =
+            if row.person.is_empty() { row.attribution.name.clone().unwrap_or_default() } else { row.person.clone() };
         let verdict = row.verdict.map_or_else(
             || "none yet".to_owned(),
-            |v| format!("<strong>{}</strong> (wording {}, attribution {}, context {})", v.headline().label(), v.wording.label().to_lowercase(), v.attribution.label().to_lowercase(), v.context.label().to_lowercase()),
+            |v| {
+                format!(
+                    "<strong>{}</strong> (wording {}, attribution {}, context {})",
+                    v.headline().label(),
+                    v.wording.label().to_lowercase(),
+                    v.attribution.label().to_lowercase(),
+                    v.context.label().to_lowercase()
+                )
+            },
         );
-        let signed = |by: &Option<(String, review::Timestamp)>| by.as_ref().map_or_else(|| "nobody".to_owned(), |(name, at)| format!("{}, {} UTC", escaped(name), at.human()));
-        let _ = write!(out, "<section>\n<blockquote dir=\"auto\">{}. “{}”</blockquote>\n<dl>", self.number, escaped(&row.exact));
+        let signed = |by: &Option<(String, review::Timestamp)>| {
+            by.as_ref()
+                .map_or_else(|| "nobody".to_owned(), |(name, at)| format!("{}, {} UTC", escaped(name), at.human()))
+        };
+        let _ = write!(
+            out,
+            "<section>\n<blockquote dir=\"auto\">{}. “{}”</blockquote>\n<dl>",
+            self.number,
+            escaped(&row.exact)
+        );
         let mut fact = |term: &str, text: String| {
             if !text.is_empty() {
                 let _ = write!(out, "<dt>{term}</dt><dd dir=\"auto\">{text}</dd>");
@@ -81,7 +101,11 @@ impl Format for Html {
     }
 
     fn tail(&mut self) -> String {
-        let end = if self.number == 0 { "<p>No quote fits this sheet yet. Quotes stand here once an editor has approved them.</p>\n" } else { "" };
+        let end = if self.number == 0 {
+            "<p>No quote fits this sheet yet. Quotes stand here once an editor has approved them.</p>\n"
+        } else {
+            ""
+        };
         format!("{end}</main></body></html>\n")
     }
 }

@@ -13,11 +13,15 @@ pub(super) struct Json {
 
 impl Format for Json {
     fn head(&mut self, all: bool) -> String {
-        format!("{{\"format\":\"verbatim-sheet-1\",\"state\":\"{}\",\"offsets\":\"unicode code points\",\"quotes\":[", if all { "all" } else { "approved" })
+        format!(
+            "{{\"format\":\"verbatim-sheet-1\",\"state\":\"{}\",\"offsets\":\"unicode code points\",\"quotes\":[",
+            if all { "all" } else { "approved" }
+        )
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
-        let signed = |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| json!({"name": name, "at": at}));
+        let signed =
+            |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| json!({"name": name, "at": at}));
         let value = json!({
             "id": row.id, "state": row.state, "kind": row.kind.as_str(), "utterance": row.utterance,
             "start": row.span.start, "end": row.span.end, "exact": row.exact,

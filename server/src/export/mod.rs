@@ -130,7 +130,13 @@ pub(crate) struct Wanted {
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { format: "csv".to_owned(), state: "approved".to_owned(), article: String::new(), publisher: String::new(), q: String::new() }
+        Self {
+            format: "csv".to_owned(),
+            state: "approved".to_owned(),
+            article: String::new(),
+            publisher: String::new(),
+            q: String::new(),
+        }
     }
 }
 
@@ -141,21 +147,31 @@ impl Default for Wanted {
 pub(crate) fn state(word: &str) -> Result<Option<QuoteState>, AppError> {
     match word {
         "all" => Ok(None),
-        word => QuoteState::parse(word).map(Some).ok_or_else(|| AppError::new(ErrorKind::Invalid, "The state of a sheet is approved, all, or one of the states of a quote.")),
+        word => QuoteState::parse(word).map(Some).ok_or_else(|| {
+            AppError::new(ErrorKind::Invalid, "The state of a sheet is approved, all, or one of the states of a quote.")
+        }),
     }
 }
 
 /// `GET /export`: a sheet as a download, or as a page to print.
-pub(crate) async fn download(State(desk): State<Desk>, wanted: Result<Query<Wanted>, QueryRejection>, request: Request) -> Response {
+pub(crate) async fn download(
+    State(desk): State<Desk>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+    request: Request,
+) -> Response {
     let (parts, _) = request.into_parts();
     match sheet(&desk, wanted.map(|Query(wanted)| wanted).unwrap_or_default()).await {
         Ok(response) => response,
-        Err(error) => answer(&desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await,
+        Err(error) => {
+            answer(&desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await
+        }
     }
 }
 
 async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
-    let name = Name::from_str(&wanted.format, true).map_err(|_| AppError::new(ErrorKind::NotFound, "There is no such format. Sheets come as csv, json or html."))?;
+    let name = Name::from_str(&wanted.format, true).map_err(|_| {
+        AppError::new(ErrorKind::NotFound, "There is no such format. Sheets come as csv, json or html.")
+    })?;
     let article = match wanted.article.as_str() {
         "" => None,
         id => Some(ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
@@ -182,7 +198,13 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     if name == Name::Html {
         // The sheet stands alone, with its own style and no script at all.
         headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
-    } else if let Ok(value) = format!("attachment; filename=\"quotes-{}.{}\"", if wanted.state == "all" { "all" } else { "approved" }, name.ending()).parse() {
+    } else if let Ok(value) = format!(
+        "attachment; filename=\"quotes-{}.{}\"",
+        if wanted.state == "all" { "all" } else { "approved" },
+        name.ending()
+    )
+    .parse()
+    {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)

@@ -23,7 +23,11 @@ static SECTIONS: LazyLock<Vec<Section>> = LazyLock::new(|| {
             sections.push(Section { name, patterns: Vec::new() });
         } else if let Some(section) = sections.last_mut() {
             // A pattern that does not compile is found by the test, not by a user.
-            section.patterns.extend(RegexBuilder::new(&format!("^(?:{line})$")).case_insensitive(section.name != "byline" && section.name != "dateline").build());
+            section.patterns.extend(
+                RegexBuilder::new(&format!("^(?:{line})$"))
+                    .case_insensitive(section.name != "byline" && section.name != "dateline")
+                    .build(),
+            );
         }
     }
     sections
@@ -46,7 +50,8 @@ fn field(name: &str, line: &str) -> Option<String> {
 /// Reads a text.
 pub(crate) fn read(text: &ArticleText) -> Reading {
     let lines: Vec<&str> = text.as_str().split('\n').map(str::trim).collect();
-    let mut reading = Reading { language: quotes::Language::guess(text.as_str()).code().to_owned(), ..Reading::default() };
+    let mut reading =
+        Reading { language: quotes::Language::guess(text.as_str()).code().to_owned(), ..Reading::default() };
     let mut top = 0;
     for (number, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
         top += 1;
@@ -111,7 +116,10 @@ mod tests {
 
     #[test]
     fn every_pattern_compiles() {
-        let lines = include_str!("clutter.txt").lines().filter(|line| !line.is_empty() && !line.starts_with(['#', '['])).count();
+        let lines = include_str!("clutter.txt")
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with(['#', '[']))
+            .count();
         assert_eq!(SECTIONS.iter().map(|section| section.patterns.len()).sum::<usize>(), lines);
     }
 
@@ -119,14 +127,31 @@ mod tests {
     fn a_pasted_page() {
         let text = "Port hails 'vital' ferry link\n\nBy Tom Vale\n14 October 2026, 09:30\n\nPort hails 'vital' ferry link (Photo: Harbour Press)\nuser\n\nAFP\n\nThe ferry will sail at noon, the port said on Monday.\n\nFollow us on: Facebook, Twitter\n\nShare this article on Facebook\nJoin our official telegram channel and stay updated";
         let read = read(&ArticleText::parse(text).unwrap());
-        assert_eq!((read.title.as_str(), read.byline.as_str(), read.published_at.as_str(), read.publisher.as_str()), ("Port hails 'vital' ferry link", "Tom Vale", "14 October 2026, 09:30", "AFP"));
+        assert_eq!(
+            (read.title.as_str(), read.byline.as_str(), read.published_at.as_str(), read.publisher.as_str()),
+            ("Port hails 'vital' ferry link", "Tom Vale", "14 October 2026, 09:30", "AFP")
+        );
         let cuts: Vec<(u32, &str)> = read.cuts.iter().map(|cut| (cut.line, cut.why.as_str())).collect();
-        assert_eq!(cuts, [(5, "caption"), (6, "navigation"), (8, "agency line"), (12, "follow line"), (14, "share bar"), (15, "follow line")]);
+        assert_eq!(
+            cuts,
+            [
+                (5, "caption"),
+                (6, "navigation"),
+                (8, "agency line"),
+                (12, "follow line"),
+                (14, "share bar"),
+                (15, "follow line")
+            ]
+        );
     }
 
     #[test]
     fn prose_is_never_offered() {
-        for line in ["He said the share of votes had doubled.", "Follow the money, she said, and you find the port.", "The photo showed a ferry."] {
+        for line in [
+            "He said the share of votes had doubled.",
+            "Follow the money, she said, and you find the port.",
+            "The photo showed a ferry.",
+        ] {
             assert_eq!(clutter(line), None, "{line}");
         }
     }
@@ -135,7 +160,10 @@ mod tests {
     fn german_pages() {
         let text = "Fähre bleibt im Hafen\nVon Jana Ohm\n14. Oktober 2026\nDie Fähre bleibt im Hafen, sagte der Sprecher am Montag.\nLesen Sie auch: Wetter";
         let read = read(&ArticleText::parse(text).unwrap());
-        assert_eq!((read.byline.as_str(), read.published_at.as_str(), read.language.as_str()), ("Jana Ohm", "14. Oktober 2026", "de"));
+        assert_eq!(
+            (read.byline.as_str(), read.published_at.as_str(), read.language.as_str()),
+            ("Jana Ohm", "14. Oktober 2026", "de")
+        );
         assert_eq!(read.cuts.len(), 1);
     }
 }

@@ -1,0 +1,577 @@
+//! What the store promises, run on both engines: SQLite always, PostgreSQL when `VERBATIM_TEST_POSTGRES`
+//! names a server (as `cargo xtask test` does).
+
+use std::sync::Arc;
+
+use review::{
+    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, Kind, Line, Note, Password, Reason, Refusal,
+    Role, State, Timestamp, Verdict, Wording,
+};
+use store::{
+    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, Probe, Save, SignIn,
+    Store, StoreError,
+};
+
+const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
+     “Nobody told us 🙂 anything,” Amadou Diallo said.\n\nThe day is known as “Ferry Day”.";
+
+/// A store of its own, with the clock that it was given.
+struct World {
+    store: Store,
+    clock: Arc<FixedClock>,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    async fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+        Self::open(&url, folder).await
+    }
+
+    /// A database of its own on the server of the environment.
+    async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("VERBATIM_TEST_POSTGRES") else {
+            eprintln!("skipped on PostgreSQL: VERBATIM_TEST_POSTGRES names no server");
+            return None;
+        };
+        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        let admin = sqlx::PgPool::connect(&server).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&admin).await.unwrap();
+        admin.close().await;
+        let base = server.rsplit_once('/').unwrap().0.to_owned();
+        Some(Self::open(&format!("{base}/{name}"), tempfile::tempdir().unwrap()).await)
+    }
+
+    async fn open(url: &str, folder: tempfile::TempDir) -> Self {
+        let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_790_000_000_000)));
+        Self { store: Store::open(url, clock.clone()).await.unwrap(), clock, _folder: folder }
+    }
+
+    async fn person(&self, name: &str, role: Role) -> Actor {
+        let email = Email::parse(&format!("{}@desk.example", name.to_lowercase())).unwrap();
+        let id = self
+            .store
+            .add_user(&Actor::program("test"), &email, &Line::parse("name", name).unwrap(), role)
+            .await
+            .unwrap();
+        Actor { user: id, name: name.to_owned(), role }
+    }
+
+    async fn import(&self, actor: &Actor, text: &str) -> Imported {
+        self.store.import(actor, article(text)).await.unwrap()
+    }
+}
+
+fn article(text: &str) -> NewArticle {
+    NewArticle {
+        title: Line::parse("title", "Ferry stays in port").unwrap(),
+        byline: None,
+        publisher: Line::optional("publisher", "Harbour Courier").unwrap(),
+        url: None,
+        published_at: None,
+        language: None,
+        text: ArticleText::parse(text).unwrap(),
+    }
+}
+
+fn verdict() -> Edit {
+    let verdict = Verdict {
+        wording: Wording::Verbatim,
+        attribution: AttributionAxis::CorrectVia,
+        context: ContextAxis::InContext,
+    };
+    Edit { verdict: Some((verdict, Note::parse("heard").unwrap())), ..Edit::default() }
+}
+
+fn act(action: Action) -> Save {
+    Save { edit: Edit::default(), action: Some((action, None)) }
+}
+
+fn why(action: Action) -> Save {
+    Save { edit: Edit::default(), action: Some((action, Some(Reason::parse("because").unwrap()))) }
+}
+
+/// One promise: an async function of a world, run on each engine.
+macro_rules! contract {
+    ($($name:ident;)+) => {
+        mod sqlite {
+            $(#[tokio::test] async fn $name() { super::$name(super::World::sqlite().await).await; })+
+        }
+        mod postgres {
+            $(#[tokio::test] async fn $name() {
+                if let Some(world) = super::World::postgres().await { super::$name(world).await; }
+            })+
+        }
+    };
+}
+
+contract! {
+    every_statement_is_understood;
+    an_article_goes_in_once;
+    a_quote_goes_from_open_to_approved;
+    nobody_approves_their_own_check;
+    a_stale_write_changes_nothing;
+    two_writers_at_once_one_wins;
+    attributions_are_numbered_and_located;
+    boundaries_move_and_spans_are_checked;
+    a_missed_quote_is_added_once;
+    dismissed_and_restored;
+    a_reader_changes_nothing;
+    the_log_is_a_chain;
+    a_tampered_log_is_found;
+    sign_in_and_its_limits;
+    the_first_admin_is_made_once;
+    links_are_used_once_and_grow_old;
+    the_last_admin_stays;
+    people_are_found_merged_and_unmerged;
+    sheets_hold_what_was_approved;
+    queues_by_role;
+    searches_fold_case_and_wildcards;
+    hostile_text_is_stored_as_text;
+}
+
+async fn every_statement_is_understood(world: World) {
+    let probe = Probe::of(&world.store);
+    for (name, statement) in store::every_statement() {
+        probe.prepare(statement).await.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    assert!(probe.columns().await.unwrap().len() > 60);
+}
+
+async fn an_article_goes_in_once(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let Imported::New(id, quotes) = world.import(&ines, TEXT).await else { panic!("it is new") };
+    assert_eq!(quotes, 3);
+    assert_eq!(world.import(&ines, &TEXT.replace('\n', "\r\n")).await, Imported::Known(id));
+    let desk = world.store.desk(id).await.unwrap();
+    assert_eq!(
+        desk.quotes[0].attribution.sentence(),
+        "Petra Lund, a spokeswoman, said, according to a ministry statement"
+    );
+    assert_eq!(desk.quotes[2].state, State::Dismissed, "a term waits for nobody");
+    let offsets = review::Offsets::new(&desk.text);
+    for quote in &desk.quotes {
+        assert_eq!(offsets.slice(quote.span), Some(quote.exact.as_str()));
+    }
+}
+
+async fn a_quote_goes_from_open_to_approved(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let refused = world.store.save(&ines, quote.id, quote.version, act(Action::Send)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::NoVerdict))));
+    let save = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = world.store.save(&ines, quote.id, quote.version, save).await.unwrap();
+    assert_eq!((sent.state, sent.checked_by.as_ref().map(|(_, name)| name.as_str())), (State::Checked, Some("Ines")));
+    let returned = world.store.save(&omar, quote.id, sent.version, why(Action::Return)).await.unwrap();
+    assert_eq!((returned.state, returned.reason.as_str()), (State::Returned, "because"));
+    let unchanged = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = world.store.save(&ines, quote.id, returned.version, unchanged).await.unwrap();
+    let approved = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    assert_eq!(
+        (approved.state, approved.approved_by.map(|(_, name)| name)),
+        (State::Approved, Some("Omar".to_owned()))
+    );
+    let refused = world
+        .store
+        .save(
+            &ines,
+            quote.id,
+            approved.version,
+            Save {
+                edit: Edit { place: Some((CharSpan { start: 22, end: 24 }, Kind::Mixed)), ..Edit::default() },
+                action: None,
+            },
+        )
+        .await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::State { .. }))), "approved quotes hold still");
+    let reopened = world.store.save(&omar, quote.id, approved.version, why(Action::Reopen)).await.unwrap();
+    assert_eq!((reopened.state, reopened.approved_by), (State::Reopened, None));
+    let summaries: Vec<String> =
+        world.store.history(quote.id).await.unwrap().iter().rev().map(|e| e.change.summary()).collect();
+    assert_eq!(
+        summaries,
+        [
+            "gave the verdict: Accurate via intermediary",
+            "sent it to an editor",
+            "returned it",
+            "sent it to an editor",
+            "approved it",
+            "reopened it"
+        ]
+    );
+}
+
+async fn nobody_approves_their_own_check(world: World) {
+    let omar = world.person("Omar", Role::Editor).await;
+    let id = world.import(&omar, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let sent = world
+        .store
+        .save(&omar, quote.id, quote.version, Save { edit: verdict(), action: Some((Action::Send, None)) })
+        .await
+        .unwrap();
+    let refused = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
+    assert_eq!(world.store.quote(quote.id).await.unwrap().state, State::Checked);
+}
+
+async fn a_stale_write_changes_nothing(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    world.store.save(&ines, quote.id, quote.version, act(Action::Claim)).await.unwrap();
+    let events = world.store.history(quote.id).await.unwrap().len();
+    let stale = world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), action: None }).await;
+    assert!(matches!(stale, Err(StoreError::Stale)));
+    assert_eq!(world.store.quote(quote.id).await.unwrap().verdict, None);
+    assert_eq!(world.store.history(quote.id).await.unwrap().len(), events);
+}
+
+async fn two_writers_at_once_one_wins(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let save = || world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), action: None });
+    let (one, two, three) = tokio::join!(save(), save(), save());
+    let won = [&one, &two, &three].iter().filter(|done| done.is_ok()).count();
+    let stale = [&one, &two, &three].iter().filter(|done| matches!(done, Err(StoreError::Stale))).count();
+    assert_eq!((won, stale), (1, 2));
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+async fn attributions_are_numbered_and_located(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let typed = review::Attribution::parse("Amadou Diallo said, according to two people in the room").unwrap();
+    let typed = review::Attribution { name: Some("Amadou Diallo".to_owned()), ..typed };
+    let edit = Edit { attribution: Some(typed.clone()), ..Edit::default() };
+    let saved =
+        world.store.save(&ines, quote.id, quote.version, Save { edit: edit.clone(), action: None }).await.unwrap();
+    assert_eq!((saved.attribution_number, saved.attributed_by_hand, saved.state), (2, true, State::Claimed));
+    let desk = world.store.desk(id).await.unwrap();
+    let place = saved.attribution.speaker.as_ref().unwrap().span.unwrap();
+    assert_eq!(review::Offsets::new(&desk.text).slice(place), Some("Amadou Diallo"));
+    assert_eq!(saved.attribution.via[0].span, None, "words that are not printed have no place");
+    assert_eq!(saved.person.as_deref(), Some("Amadou Diallo"));
+    let again = world.store.save(&ines, quote.id, saved.version, Save { edit, action: None }).await.unwrap();
+    assert_eq!((again.attribution_number, again.version), (2, saved.version), "the same again writes nothing");
+}
+
+async fn boundaries_move_and_spans_are_checked(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let place = |start, end| Save {
+        edit: Edit { place: Some((CharSpan { start, end }, Kind::Mixed)), ..Edit::default() },
+        action: None,
+    };
+    for (start, end) in [(0, 100_000), (9, 3), (u32::MAX, u32::MAX), (19, 21)] {
+        let refused = world.store.save(&ines, quote.id, quote.version, place(start, end)).await;
+        assert!(matches!(refused, Err(StoreError::Wrong(_))), "{start}..{end}: {refused:?}");
+    }
+    let moved =
+        world.store.save(&ines, quote.id, quote.version, place(quote.span.start, quote.span.start + 7)).await.unwrap();
+    assert_eq!((moved.exact.as_str(), moved.kind), ("We sail", Kind::Mixed));
+}
+
+async fn a_missed_quote_is_added_once(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let place = CharSpan { start: 0, end: 11 };
+    let added = world.store.add_quote(&ines, id, place, Kind::Direct).await.unwrap();
+    assert_eq!((added.exact.as_str(), added.added, added.state), ("Ferry stays", true, State::Claimed));
+    assert!(matches!(world.store.add_quote(&ines, id, place, Kind::Direct).await, Err(StoreError::Conflict(_))));
+    let missing = review::ArticleId(uuid::Uuid::nil());
+    assert!(matches!(world.store.add_quote(&ines, missing, place, Kind::Direct).await, Err(StoreError::NotFound(_))));
+}
+
+async fn dismissed_and_restored(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let refused = world.store.save(&ines, quote.id, quote.version, act(Action::Dismiss)).await;
+    assert!(matches!(refused, Err(StoreError::Invalid(_))), "a reason is asked for");
+    let gone = world.store.save(&ines, quote.id, quote.version, why(Action::Dismiss)).await.unwrap();
+    let back = world.store.save(&ines, quote.id, gone.version, act(Action::Restore)).await.unwrap();
+    assert_eq!((gone.state, back.state), (State::Dismissed, State::Open));
+}
+
+async fn a_reader_changes_nothing(world: World) {
+    let (ines, rea) = (world.person("Ines", Role::Checker).await, world.person("Rea", Role::Reader).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    for action in Action::ALL {
+        let refused = world.store.save(&rea, quote.id, quote.version, why(*action)).await;
+        assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { .. }))), "{action}: {refused:?}");
+    }
+    assert!(matches!(
+        world.store.save(&rea, quote.id, quote.version, Save { edit: verdict(), action: None }).await,
+        Err(StoreError::Refused(_))
+    ));
+    assert!(matches!(world.store.import(&rea, article("Other “text”.")).await, Err(StoreError::Refused(_))));
+    assert!(matches!(
+        world.store.add_quote(&rea, id, CharSpan { start: 0, end: 5 }, Kind::Direct).await,
+        Err(StoreError::Refused(_))
+    ));
+    assert!(matches!(world.store.password_link(&rea, ines.user).await, Err(StoreError::Refused(_))));
+    assert_eq!(world.store.quote(quote.id).await.unwrap().version, quote.version);
+}
+
+async fn the_log_is_a_chain(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    for number in 0..3 {
+        world.import(&ines, &format!("{TEXT}\n\nNumber {number}.")).await;
+    }
+    let (count, broken) = world.store.verify().await.unwrap();
+    assert_eq!((count, broken), (4, vec![]));
+    let events = world
+        .store
+        .events(&EventFilter { kind: "article_imported".to_owned(), ..EventFilter::default() }, 10)
+        .await
+        .unwrap();
+    assert_eq!(events.len(), 3);
+}
+
+async fn a_tampered_log_is_found(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    world.store.save(&ines, quote.id, quote.version, act(Action::Claim)).await.unwrap();
+    let probe = Probe::of(&world.store);
+    probe.execute("update events set actor = 'Somebody' where kind = 'article_imported'").await.unwrap();
+    let broken = world.store.verify().await.unwrap().1;
+    assert_eq!((broken.len(), broken[0].number, broken[0].chain.as_str()), (1, 1, id.to_string().as_str()));
+    probe.execute("update events set actor = 'Ines' where kind = 'article_imported'").await.unwrap();
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+    probe.execute("delete from events where kind = 'moved'").await.unwrap();
+    assert_eq!(world.store.verify().await.unwrap().1[0].why, "the last events are missing");
+}
+
+async fn sign_in_and_its_limits(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let link = world.store.password_link(&Actor::program("test"), ines.user).await.unwrap();
+    world.store.set_password(&link, Password::parse("correct horse battery").unwrap()).await.unwrap();
+    let given = |password: &str| SignIn {
+        email: "INES@desk.example".to_owned(),
+        password: password.to_owned(),
+        address: "10.0.0.1".to_owned(),
+    };
+    let secret = world.store.sign_in(given("correct horse battery")).await.unwrap();
+    assert_eq!(world.store.session(&secret).await.unwrap(), Some(ines.clone()));
+    assert_eq!(world.store.session("nonsense").await.unwrap(), None);
+    for _ in 0..8 {
+        assert!(matches!(world.store.sign_in(given("wrong")).await, Err(StoreError::Wrong(_))));
+    }
+    assert!(matches!(world.store.sign_in(given("correct horse battery")).await, Err(StoreError::TooMany { .. })));
+    world.clock.forward(16 * 60);
+    let second = world.store.sign_in(given("correct horse battery")).await.unwrap();
+    world.store.sign_out(&second).await.unwrap();
+    assert_eq!(world.store.session(&second).await.unwrap(), None);
+    world.store.sign_out_everywhere(&ines).await.unwrap();
+    assert_eq!(world.store.session(&secret).await.unwrap(), None);
+    let third = world.store.sign_in(given("correct horse battery")).await.unwrap();
+    world.clock.forward(15 * 24 * 3600);
+    assert_eq!(world.store.session(&third).await.unwrap(), None, "sessions end");
+}
+
+async fn the_first_admin_is_made_once(world: World) {
+    assert!(world.store.needs_setup().await.unwrap());
+    let (old, link) = (world.store.setup_link().await.unwrap(), world.store.setup_link().await.unwrap());
+    let (email, name) = (Email::parse("ada@desk.example").unwrap(), Line::parse("name", "Ada").unwrap());
+    let password = || Password::parse("correct horse battery").unwrap();
+    assert!(
+        matches!(world.store.set_up(&old, &email, &name, password()).await, Err(StoreError::Wrong(_))),
+        "an older link is dead"
+    );
+    world.store.set_up(&link, &email, &name, password()).await.unwrap();
+    assert!(matches!(world.store.set_up(&link, &email, &name, password()).await, Err(StoreError::Wrong(_))));
+    assert!(!world.store.needs_setup().await.unwrap());
+    assert!(world.store.setup_link().await.is_err());
+}
+
+async fn links_are_used_once_and_grow_old(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let program = Actor::program("test");
+    let password = || Password::parse("correct horse battery").unwrap();
+    let link = world.store.password_link(&program, ines.user).await.unwrap();
+    world.clock.forward(4 * 24 * 3600);
+    assert!(!world.store.link_holds(&link).await.unwrap());
+    assert!(world.store.set_password(&link, password()).await.is_err());
+    let link = world.store.password_link(&program, ines.user).await.unwrap();
+    world.store.set_password(&link, password()).await.unwrap();
+    assert!(world.store.set_password(&link, password()).await.is_err(), "a replay is refused");
+}
+
+async fn the_last_admin_stays(world: World) {
+    let ada = world.person("Ada", Role::Admin).await;
+    let user = world.store.user(ada.user).await.unwrap().unwrap();
+    assert!(matches!(
+        world.store.change_user(&ada, ada.user, user.version, Role::Reader, false).await,
+        Err(StoreError::Wrong(_))
+    ));
+    let bea = world.person("Bea", Role::Admin).await;
+    world.store.change_user(&bea, ada.user, user.version, Role::Reader, true).await.unwrap();
+    assert!(matches!(
+        world.store.change_user(&bea, ada.user, user.version, Role::Admin, false).await,
+        Err(StoreError::Stale)
+    ));
+    let taken = world
+        .store
+        .add_user(
+            &bea,
+            &Email::parse("ada@desk.example").unwrap(),
+            &Line::parse("name", "Other").unwrap(),
+            Role::Reader,
+        )
+        .await;
+    assert!(matches!(taken, Err(StoreError::Conflict(_))));
+}
+
+async fn people_are_found_merged_and_unmerged(world: World) {
+    let omar = world.person("Omar", Role::Editor).await;
+    world.import(&omar, TEXT).await;
+    world.import(&omar, "“Yes,” P. Lund said. “No,” Diallo said.").await;
+    let people = world.store.people("", "", 50).await.unwrap();
+    let id = |name: &str| people.iter().find(|p| p.name == name).unwrap_or_else(|| panic!("{name} in {people:?}")).id;
+    let (lund, diallo, full) = (id("P. Lund"), id("Diallo"), id("Petra Lund"));
+    world.store.merge(&omar, lund, full).await.unwrap();
+    assert_eq!(world.store.person(full).await.unwrap().said.len(), 2);
+    assert!(world.store.merge(&omar, diallo, lund).await.is_err(), "a merged entry takes no merges");
+    assert!(world.store.merge(&omar, full, full).await.is_err());
+    world.store.unmerge(&omar, lund).await.unwrap();
+    assert_eq!(world.store.person(full).await.unwrap().said.len(), 1);
+    let row = world.store.person(full).await.unwrap().person;
+    let name = Line::parse("name", "Petra Lund").unwrap();
+    let alias = [Line::parse("alias", "Die Lund").unwrap()];
+    assert!(
+        world.store.save_person(&omar, full, row.version, &name, &alias, false, "42").await.is_err(),
+        "no Wikidata id"
+    );
+    world.store.save_person(&omar, full, row.version, &name, &alias, false, "Q42").await.unwrap();
+    assert!(matches!(
+        world.store.save_person(&omar, full, row.version, &name, &alias, false, "").await,
+        Err(StoreError::Stale)
+    ));
+    assert_eq!(world.store.people("die lu", "", 10).await.unwrap()[0].id, full);
+}
+
+async fn sheets_hold_what_was_approved(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let approved = ExportFilter { state: Some(State::Approved), ..ExportFilter::default() };
+    assert_eq!(world.store.export_page(&approved, None, 10).await.unwrap(), []);
+    let sent = world
+        .store
+        .save(&ines, quote.id, quote.version, Save { edit: verdict(), action: Some((Action::Send, None)) })
+        .await
+        .unwrap();
+    world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    let rows = world.store.export_page(&approved, None, 10).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (rows[0].checked.as_ref().unwrap().0.as_str(), rows[0].approved.as_ref().unwrap().0.as_str()),
+        ("Ines", "Omar")
+    );
+    let (mut all, mut last) = (0, None);
+    loop {
+        let page = world.store.export_page(&ExportFilter::default(), last.as_ref(), 1).await.unwrap();
+        let Some(row) = page.into_iter().next() else { break };
+        all += 1;
+        last = Some(row);
+    }
+    assert_eq!(all, 2, "every quote once, dismissed ones not");
+}
+
+async fn queues_by_role(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quotes = world.store.desk(id).await.unwrap().quotes;
+    let sent = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    world.store.save(&ines, quotes[0].id, quotes[0].version, sent).await.unwrap();
+    let (hers, his) = (world.store.queue(&ines, 10).await.unwrap(), world.store.queue(&omar, 10).await.unwrap());
+    assert_eq!((hers.open.0, hers.sent.len(), hers.to_approve.1.len()), (1, 1, 0));
+    assert_eq!((his.to_approve.0, his.to_approve.1[0].quote), (1, quotes[0].id));
+    assert_eq!((world.store.waiting(&ines).await.unwrap(), world.store.waiting(&omar).await.unwrap()), (0, 1));
+}
+
+async fn searches_fold_case_and_wildcards(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    world.import(&ines, "“ÄRGER um 100 % der Boote,” sagte Jana Ohm am Montag.").await;
+    let find = async |words: &str| {
+        let filter = ArticleFilter { words: words.to_owned(), ..ArticleFilter::default() };
+        world.store.articles(&filter, 10).await.unwrap().len()
+    };
+    assert_eq!(
+        (find("ärger").await, find("100 %").await, find("100_%").await, find("%").await, find("_").await),
+        (1, 1, 0, 1, 0)
+    );
+    assert_eq!(find("FERRY").await, 1, "titles too");
+}
+
+async fn hostile_text_is_stored_as_text(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let text = "“</textarea><script>alert(1)</script> 👩‍🚒'; drop table quotes; --” said \"><img src=x onerror=alert(1)> Lund.\u{202e}";
+    let id = world.import(&ines, text).await.id();
+    let desk = world.store.desk(id).await.unwrap();
+    assert_eq!(desk.text, text);
+    assert!(!desk.quotes.is_empty());
+}
+
+/// Both engines have the same tables and columns.
+#[tokio::test]
+async fn the_schemas_agree() {
+    let Some(postgres) = World::postgres().await else { return };
+    let sqlite = World::sqlite().await;
+    assert_eq!(Probe::of(&sqlite.store).columns().await.unwrap(), Probe::of(&postgres.store).columns().await.unwrap());
+}
+
+/// A backup made while the desk writes is whole, and a restore brings it back.
+#[tokio::test]
+async fn backup_and_restore() {
+    let world = World::sqlite().await;
+    let ines = world.person("Ines", Role::Checker).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("desk.backup");
+    let (done, imported) = tokio::join!(world.store.backup(&file), world.import(&ines, TEXT));
+    done.unwrap();
+    assert!(matches!(imported, Imported::New(..)));
+    assert!(world.store.backup(&file).await.is_err(), "a backup never overwrites");
+    let target = folder.path().join("restored.db");
+    Store::restore(&file, &target).await.unwrap();
+    let clock = Arc::new(FixedClock::new(Timestamp::from_millis(0)));
+    let restored = Store::open(&format!("sqlite://{}", target.display()), clock.clone()).await.unwrap();
+    assert_eq!(restored.verify().await.unwrap().1, []);
+    assert_eq!(restored.users().await.unwrap().len(), 1);
+    restored.close().await;
+    std::fs::write(folder.path().join("broken"), b"SQLite format 3\0 and then nothing").unwrap();
+    assert!(Store::restore(&folder.path().join("broken"), &target).await.is_err());
+    let still = Store::open(&format!("sqlite://{}", target.display()), clock).await.unwrap();
+    assert_eq!(still.users().await.unwrap().len(), 1, "a bad backup changes nothing");
+}
+
+/// A database that cannot be written says so, in words.
+#[tokio::test]
+async fn a_read_only_database_says_so() {
+    let world = World::sqlite().await;
+    let ines = world.person("Ines", Role::Checker).await;
+    let probe = Probe::of(&world.store);
+    probe.execute("pragma query_only = on").await.unwrap();
+    let refused = world.store.import(&ines, article(TEXT)).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(why)) if why.contains("read-only")), "{refused:?}");
+    probe.execute("pragma query_only = off; pragma max_page_count = 1").await.unwrap();
+    let mut last = Ok(());
+    for number in 0..40 {
+        let text = format!("{} “Yes,” Lund said. {number}", "long ".repeat(20_000));
+        if let Err(error) = world.store.import(&ines, article(&text)).await {
+            last = Err(error);
+            break;
+        }
+    }
+    assert!(matches!(&last, Err(StoreError::Unavailable(why)) if why.contains("full")), "{last:?}");
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+}
