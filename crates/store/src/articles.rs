@@ -32,7 +32,7 @@ sql! {
     COUNTS = "select q.article_id, q.state, count(*) from quotes q
         where q.article_id >= $1 and q.article_id <= $2 group by q.article_id, q.state";
     PUBLISHERS = "select distinct publisher from articles where publisher <> '' order by publisher limit 200";
-    COUNT = "select count(*) from (select 1 from articles limit 1000) as some";
+    COUNT = "select count(*) from (select 1 from articles limit 1000) as capped";
 }
 
 /// An article to bring in.

@@ -57,10 +57,10 @@ sql! {
     CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
     OWN_CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by = $1 order by q.changed_at, q.id limit $2");
     // Counting stops at a thousand: past that nobody reads the figure, and it would cost more than the page.
-    COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') limit 1000) as some";
-    COUNT_CHECKED = "select count(*) from (select 1 from quotes where state = 'checked' and checked_by <> $1 limit 1000) as some";
-    COUNT_MINE = "select count(*) from (select 1 from quotes where state = 'claimed' and claimed_by = $1 limit 1000) as some";
-    COUNT_RETURNED = "select count(*) from (select 1 from quotes where state = 'returned' and (checked_by = $1 or claimed_by = $1) limit 1000) as some";
+    COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') limit 1000) as capped";
+    COUNT_CHECKED = "select count(*) from (select 1 from quotes where state = 'checked' and checked_by <> $1 limit 1000) as capped";
+    COUNT_MINE = "select count(*) from (select 1 from quotes where state = 'claimed' and claimed_by = $1 limit 1000) as capped";
+    COUNT_RETURNED = "select count(*) from (select 1 from quotes where state = 'returned' and (checked_by = $1 or claimed_by = $1) limit 1000) as capped";
 }
 
 /// A quote with everything in force for it.
