@@ -28,7 +28,8 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
     }
 }
 
-fn wants_page(headers: &HeaderMap) -> bool {
+/// Whether the answer is for a person's browser.
+pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())

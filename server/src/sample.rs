@@ -103,13 +103,16 @@ async fn people(store: &Store) -> Result<Vec<Actor>> {
     Ok(actors)
 }
 
+/// Article, quote, what the checker found, and what was then done.
+type Step = (usize, usize, (Wording, AttributionAxis, &'static str), &'static [Action]);
+
 /// Some quotes are further than others.
 async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> Result<()> {
     let (ines, omar) = (&actors[0], &actors[1]);
     let verbatim = (Wording::Verbatim, AttributionAxis::Correct, "Heard on the recording of the meeting.");
     let via = (Wording::Verbatim, AttributionAxis::CorrectVia, "Only the published statement was available.");
     let trimmed = (Wording::Trimmed, AttributionAxis::Correct, "The recording has a half sentence more.");
-    let steps: [(usize, usize, (Wording, AttributionAxis, &str), &[Action]); 6] = [
+    let steps: [Step; 6] = [
         (0, 0, verbatim, &[Action::Send, Action::Approve]),
         (0, 1, via, &[Action::Send]),
         (0, 2, trimmed, &[Action::Send, Action::Return]),

@@ -21,7 +21,7 @@ const FORM_SECONDS: i64 = 24 * 3600;
 pub(crate) struct Tls(pub(crate) bool);
 
 /// Pages for people who are not signed in.
-const PUBLIC: [&str; 6] = ["/sign-in", "/set-up/", "/password/", "/pkg/", "/healthz", "/_f/"];
+const PUBLIC: [&str; 6] = ["/sign-in", "/set-up/", "/password/", "/_f/sign-in", "/_f/set-up", "/_f/set-password"];
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -62,13 +62,16 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
     let path = request.uri().path();
     let public = PUBLIC.iter().any(|prefix| path.starts_with(prefix));
     if actor.is_none() && !public {
+        let error = app::AppError::new(app::ErrorKind::SignedOut, store::StoreError::SignedOut.to_string());
+        if !crate::forms::wants_page(request.headers()) && path.starts_with("/_f/") {
+            return (error.status(), axum::Json(error)).into_response();
+        }
         return if matches!(*request.method(), Method::GET | Method::HEAD) {
             let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
             let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
             let to = if wanted == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") };
             Redirect::to(&to).into_response()
         } else {
-            let error = app::AppError::new(app::ErrorKind::SignedOut, store::StoreError::SignedOut.to_string());
             pages_error(&desk, error, request).await
         };
     }

@@ -23,8 +23,9 @@ pub async fn save_person(
 ) -> Result<(), AppError> {
     let name = review::Line::parse("The name", &name)?;
     let aliases: Result<Vec<_>, _> = aliases.lines().map(|line| review::Line::optional("An alias", line)).collect();
-    let aliases: Vec<review::Line<200>> = aliases?.into_iter().flatten().collect();
-    desk().store.save_person(&actor()?, person(&id)?, seen, &name, &aliases, kind == "organisation", &wikidata).await?;
+    let aliases = aliases?.into_iter().flatten().collect();
+    let entry = store::PersonEntry { name, aliases, organisation: kind == "organisation", wikidata };
+    desk().store.save_person(&actor()?, person(&id)?, seen, &entry).await?;
     go_to(&format!("/people/{id}"));
     Ok(())
 }

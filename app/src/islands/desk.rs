@@ -174,7 +174,7 @@ fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
         <section aria-labelledby="h-verdict">
             <div class="pane-head">
                 <h2 id="h-verdict">"Verdict"</h2>
-                <span class="headline" data-headline=move || headline().map(|h| h.as_str())>{move || headline().map_or("not yet given", |h| h.label())}</span>
+                <span class="headline" data-headline=move || headline().map(review::Headline::as_str)>{move || headline().map_or("not yet given", |h| h.label())}</span>
             </div>
             <div class="axes">
                 <ChoiceField draft=desk.draft part=|d| &mut d.wording name="wording" label="Wording" blank="Choose" editable options=words(Wording::ALL)/>

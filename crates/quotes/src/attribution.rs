@@ -160,9 +160,8 @@ impl Reader<'_> {
                     offer(score, found);
                 }
             } else if let Some(first) = via::introduced(self.text, tokens, verb) {
-                if let Some((score, found)) = self.according(tokens, at, verb, first) {
-                    offer(score, found);
-                }
+                let Some((score, found)) = self.according(tokens, at, verb, first) else { continue };
+                offer(score, found);
             }
         }
         if best.is_none() {

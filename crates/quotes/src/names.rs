@@ -14,6 +14,8 @@ use crate::tokens::{Kind, Token, tokens};
 pub(crate) struct Names {
     /// Full names of two words or more, in order of their first mention.
     full: Vec<Name>,
+    /// Indices into `full` by the whole name.
+    by_name: HashMap<String, usize>,
     /// Indices into `full` by each of the first and last words of the name.
     by_word: HashMap<String, Vec<usize>>,
     /// Where a person is mentioned: byte, index into `full`, and whether a sentence begins there.
@@ -55,7 +57,7 @@ impl Names {
         let words = bare(&all[start..end]);
         let Some(span) = whole(words).filter(|_| words.iter().filter(|t| t.is_word()).count() > 1) else { return };
         let name = without_possessive(span.of(text)).to_owned();
-        if self.full.iter().any(|known| known.text == name) {
+        if self.by_name.contains_key(&name) {
             return;
         }
         let person = !words.iter().any(|t| t.has(Class::Organisation) || t.has(Class::Nationality));
@@ -69,6 +71,7 @@ impl Names {
         for edge in [words.first(), words.last()].into_iter().flatten() {
             self.by_word.entry(without_possessive(edge.span.of(text)).to_owned()).or_default().push(index);
         }
+        self.by_name.insert(name.clone(), index);
         self.full.push(Name { text: name, person, gender });
     }
 
@@ -82,11 +85,12 @@ impl Names {
 
     /// The one full name that `mention` can mean.
     fn find(&self, mention: &str) -> Option<usize> {
-        if let Some(index) = self.full.iter().position(|name| name.text == mention) {
-            return Some(index);
+        if let Some(index) = self.by_name.get(mention) {
+            return Some(*index);
         }
         let last = mention.rsplit(' ').next()?;
-        let known = self.by_word.get(last)?;
+        // A word that dozens of names share tells nobody apart.
+        let known = self.by_word.get(last).filter(|known| known.len() < 64)?;
         // A surname beats a first name: "Kim" means Kim Jong Un only when nobody is called … Kim.
         let ends: Vec<usize> = known.iter().copied().filter(|i| ends_with_word(&self.full[*i].text, mention)).collect();
         let candidates = if ends.is_empty() && !mention.contains(' ') { known.clone() } else { ends };
@@ -171,7 +175,7 @@ fn run(text: &str, tokens: &[Token]) -> usize {
 }
 
 /// A run without the titles and small words in front of the name.
-fn bare<'t>(run: &'t [Token]) -> &'t [Token] {
+fn bare(run: &[Token]) -> &[Token] {
     let organisation = run.iter().any(|t| t.has(Class::Organisation));
     let small = |t: &Token| t.has(Class::Determiner) || t.has(Class::Preposition) || t.has(Class::Pronoun);
     let cut = run

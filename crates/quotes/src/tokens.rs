@@ -110,12 +110,15 @@ fn word(text: &str, span: Span, language: Language) -> Token {
     Token { span, kind: Kind::Word { capital: first.is_uppercase(), classes: language.classes(bare) } }
 }
 
+/// No sentence is longer than this, in tokens: what is, is no prose, and must not cost more than its length.
+const LONGEST: usize = 160;
+
 /// Where sentences end: half-open ranges of tokens that cover all of them.
 pub(crate) fn sentences(text: &str, tokens: &[Token], marked: &[Marked]) -> Vec<std::ops::Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for at in 0..tokens.len() {
-        if at + 1 == tokens.len() || ends(text, tokens, at, marked) {
+        if at + 1 == tokens.len() || at - start >= LONGEST || ends(text, tokens, at, marked) {
             sentences.push(start..at + 1);
             start = at + 1;
         }

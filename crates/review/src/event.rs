@@ -23,6 +23,7 @@ pub struct Was<T> {
 /// What happened. Stored as JSON with the variant's name in `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "one value a change, never kept in numbers")]
 pub enum Change {
     /// An article was brought in, with the quotes found in it.
     ArticleImported {

@@ -214,8 +214,8 @@ impl Probe {
     /// When the engine refuses.
     pub async fn execute(&self, statement: &'static str) -> Result<()> {
         match &self.0 {
-            Db::Sqlite { write, .. } => drop(sqlx::raw_sql(statement).execute(write).await?),
-            Db::Postgres(pool) => drop(sqlx::raw_sql(statement).execute(pool).await?),
+            Db::Sqlite { write, .. } => sqlx::raw_sql(statement).execute(write).await.map(|_| ())?,
+            Db::Postgres(pool) => sqlx::raw_sql(statement).execute(pool).await.map(|_| ())?,
         }
         Ok(())
     }

@@ -252,10 +252,10 @@ impl Store {
         for (chain, last, head) in chains {
             match self.walk(&chain, &mut count).await? {
                 Ok((number, _)) if number < last => {
-                    broken.push(Broken { chain, number: number + 1, why: "the last events are missing" })
+                    broken.push(Broken { chain, number: number + 1, why: "the last events are missing" });
                 }
                 Ok((number, hash)) if hash != head || number > last => {
-                    broken.push(Broken { chain, number, why: "it is not the event the chain ends with" })
+                    broken.push(Broken { chain, number, why: "it is not the event the chain ends with" });
                 }
                 Ok(_) => {}
                 Err((number, why)) => broken.push(Broken { chain, number, why }),

@@ -27,7 +27,7 @@ pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
 pub use export::{ExportFilter, ExportRow};
-pub use people::{PersonRow, PersonView, Said};
+pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
 

@@ -94,6 +94,19 @@ pub struct PersonView {
     pub said: Vec<Said>,
 }
 
+/// What people write into an entry of the registry.
+#[derive(Debug, Clone)]
+pub struct PersonEntry {
+    /// The name.
+    pub name: Line<200>,
+    /// Other names they go by.
+    pub aliases: Vec<Line<200>>,
+    /// An organisation, not a human being.
+    pub organisation: bool,
+    /// The Wikidata id, or blank.
+    pub wikidata: String,
+}
+
 /// A quote someone is on record with.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
@@ -146,7 +159,7 @@ impl TryFrom<SaidRow> for Said {
             since: parsed(Timestamp::parse(&row.changed_at), "quotes.changed_at")?,
             sentence: from_json::<Attribution>(&row.body)?.sentence(),
             headline: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?
-                .map(|v| v.headline()),
+                .map(review::Verdict::headline),
         })
     }
 }
@@ -231,17 +244,9 @@ impl Store {
     ///
     /// # Errors
     /// When the actor may not, someone else saved first, or the Wikidata id is none.
-    pub async fn save_person(
-        &self,
-        actor: &Actor,
-        id: PersonId,
-        seen: i64,
-        name: &Line<200>,
-        aliases: &[Line<200>],
-        organisation: bool,
-        wikidata: &str,
-    ) -> Result<()> {
+    pub async fn save_person(&self, actor: &Actor, id: PersonId, seen: i64, entry: &PersonEntry) -> Result<()> {
         actor.require(Task::EditPeople)?;
+        let PersonEntry { name, aliases, organisation, wikidata } = entry;
         let wikidata = wikidata.trim();
         let is_id = wikidata.strip_prefix('Q').is_some_and(|number| {
             !number.is_empty() && number.len() < 12 && number.bytes().all(|b| b.is_ascii_digit())
@@ -255,7 +260,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let key = id.to_string();
         let changed = within!(tx, c => sqlx::query(UPDATE)
-            .bind(&key).bind(seen).bind(name.as_str()).bind(kind(organisation)).bind(wikidata).execute(&mut *c).await?.rows_affected());
+            .bind(&key).bind(seen).bind(name.as_str()).bind(kind(*organisation)).bind(wikidata).execute(&mut *c).await?.rows_affected());
         if changed != 1 {
             return Err(StoreError::Stale);
         }

@@ -1,15 +1,18 @@
 //! What the store promises, run on both engines: SQLite always, PostgreSQL when `VERBATIM_TEST_POSTGRES`
 //! names a server (as `cargo xtask test` does).
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
     Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, Kind, Line, Note, Password, Reason, Refusal,
     Role, State, Timestamp, Verdict, Wording,
 };
 use store::{
-    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, Probe, Save, SignIn,
-    Store, StoreError,
+    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, PersonEntry, Probe, Save,
+    SignIn, Store, StoreError,
 };
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
@@ -35,7 +38,8 @@ impl World {
             eprintln!("skipped on PostgreSQL: VERBATIM_TEST_POSTGRES names no server");
             return None;
         };
-        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let admin = sqlx::PgPool::connect(&server).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&admin).await.unwrap();
         admin.close().await;
@@ -445,17 +449,15 @@ async fn people_are_found_merged_and_unmerged(world: World) {
     world.store.unmerge(&omar, lund).await.unwrap();
     assert_eq!(world.store.person(full).await.unwrap().said.len(), 1);
     let row = world.store.person(full).await.unwrap().person;
-    let name = Line::parse("name", "Petra Lund").unwrap();
-    let alias = [Line::parse("alias", "Die Lund").unwrap()];
-    assert!(
-        world.store.save_person(&omar, full, row.version, &name, &alias, false, "42").await.is_err(),
-        "no Wikidata id"
-    );
-    world.store.save_person(&omar, full, row.version, &name, &alias, false, "Q42").await.unwrap();
-    assert!(matches!(
-        world.store.save_person(&omar, full, row.version, &name, &alias, false, "").await,
-        Err(StoreError::Stale)
-    ));
+    let entry = |wikidata: &str| PersonEntry {
+        name: Line::parse("name", "Petra Lund").unwrap(),
+        aliases: vec![Line::parse("alias", "Die Lund").unwrap()],
+        organisation: false,
+        wikidata: wikidata.to_owned(),
+    };
+    assert!(world.store.save_person(&omar, full, row.version, &entry("42")).await.is_err(), "no Wikidata id");
+    world.store.save_person(&omar, full, row.version, &entry("Q42")).await.unwrap();
+    assert!(matches!(world.store.save_person(&omar, full, row.version, &entry("")).await, Err(StoreError::Stale)));
     assert_eq!(world.store.people("die lu", "", 10).await.unwrap()[0].id, full);
 }
 

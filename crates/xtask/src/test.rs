@@ -8,10 +8,12 @@ use anyhow::{Context, Result, bail};
 
 use crate::{call, cargo, root, setup, site, step};
 
+/// A stage fails or it does not.
+type Stage = fn() -> Result<()>;
+
 /// Runs every stage, or the one that is named; ends with how long each took.
 pub(crate) fn run(only: Option<&str>) -> Result<()> {
-    let stages: [(&str, fn() -> Result<()>); 4] =
-        [("fmt", fmt), ("clippy", clippy), ("rust", rust), ("browser", browser)];
+    let stages: [(&str, Stage); 4] = [("fmt", fmt), ("clippy", clippy), ("rust", rust), ("browser", browser)];
     if let Some(name) = only.filter(|name| !stages.iter().any(|(stage, _)| stage == name)) {
         bail!("there is no stage {name}: use fmt, clippy, rust or browser");
     }

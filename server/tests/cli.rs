@@ -1,0 +1,118 @@
+//! The command line, as a person at a terminal would use it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn verbatim(args: &[&str], data: &Path, input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_verbatim"))
+        .args(args)
+        .env("VERBATIM_DATA", data)
+        .env_remove("VERBATIM_DATABASE_URL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[track_caller]
+fn fails(output: &Output, words: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains(words), "{said}");
+}
+
+const TEXT: &str = "🙂 “We sail,” Petra Lund said, according to a ministry statement.";
+
+#[test]
+fn detect_counts_code_points() {
+    let folder = tempfile::tempdir().unwrap();
+    let found: serde_json::Value =
+        serde_json::from_str(&out(&verbatim(&["detect", "--format", "json"], folder.path(), TEXT))).unwrap();
+    let quote = &found["quotes"][0];
+    assert_eq!(
+        (quote["start"].as_u64(), quote["end"].as_u64(), quote["text"].as_str()),
+        (Some(3), Some(11), Some("We sail,"))
+    );
+    assert_eq!(quote["speaker"]["name"], "Petra Lund");
+    assert_eq!(quote["via"][0]["text"], "a ministry statement");
+    let lines = format!(
+        "{}\n{}\n",
+        serde_json::json!({"id": "a", "text": TEXT}),
+        serde_json::json!({"id": "b", "text": "“odd"})
+    );
+    let answers = out(&verbatim(&["detect", "--format", "jsonl"], folder.path(), &lines));
+    let answers: Vec<serde_json::Value> = answers.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(
+        (answers[0]["id"].as_str(), answers[1]["problems"][0]["kind"].as_str()),
+        (Some("a"), Some("unclosed_mark"))
+    );
+    fails(&verbatim(&["detect", "--format", "jsonl"], folder.path(), "not json"), "line 1");
+    fails(&verbatim(&["detect", "/nowhere.txt"], folder.path(), ""), "cannot be read");
+}
+
+#[test]
+fn import_export_audit_backup_restore() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    let articles = folder.path().join("articles");
+    std::fs::create_dir(&articles).unwrap();
+    std::fs::write(articles.join("one.txt"), TEXT).unwrap();
+    std::fs::write(articles.join("two.md"), "# Ferry\n\n“No,” Lund said.").unwrap();
+    std::fs::write(articles.join("three.txt"), b"\xff\xfe").unwrap();
+    let answer = verbatim(&["import", articles.to_str().unwrap()], &data, "");
+    fails(&answer, "not plain text in UTF-8");
+    assert_eq!(String::from_utf8_lossy(&answer.stdout).lines().count(), 2, "the good ones are in");
+    assert!(out(&verbatim(&["import", "-", "--title", "Again"], &data, TEXT)).contains("here already"));
+    let csv = out(&verbatim(&["export", "--state", "all"], &data, ""));
+    assert!(csv.contains("a ministry statement") && csv.lines().count() == 3, "{csv}");
+    let json: serde_json::Value =
+        serde_json::from_str(&out(&verbatim(&["export", "--state", "all", "--format", "json"], &data, ""))).unwrap();
+    assert_eq!(json["quotes"].as_array().unwrap().len(), 2);
+    assert!(out(&verbatim(&["audit", "verify"], &data, "")).contains("every chain holds"));
+    let backup = folder.path().join("copy.db");
+    out(&verbatim(&["backup", backup.to_str().unwrap()], &data, ""));
+    fails(&verbatim(&["backup", backup.to_str().unwrap()], &data, ""), "exists already");
+    let other = folder.path().join("other");
+    out(&verbatim(&["restore", backup.to_str().unwrap()], &other, ""));
+    assert_eq!(out(&verbatim(&["export", "--state", "all"], &other, "")), csv);
+    fails(&verbatim(&["restore", articles.join("one.txt").to_str().unwrap()], &other, ""), "not a backup");
+}
+
+#[test]
+fn accounts() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    assert!(
+        out(&verbatim(&["user", "add", "ines@desk.example", "--name", "Ines Roth"], data, "")).contains("/password/")
+    );
+    fails(&verbatim(&["user", "add", "ines@desk.example", "--name", "Ines"], data, ""), "already");
+    fails(&verbatim(&["user", "add", "nonsense", "--name", "Ines"], data, ""), "not an email address");
+    fails(&verbatim(&["user", "set-role", "ines@desk.example", "boss"], data, ""), "no role");
+    out(&verbatim(&["user", "add", "ada@desk.example", "--name", "Ada", "--role", "admin"], data, ""));
+    out(&verbatim(&["user", "set-role", "ines@desk.example", "editor"], data, ""));
+    out(&verbatim(&["user", "disable", "ines@desk.example"], data, ""));
+    let list = out(&verbatim(&["user", "list"], data, ""));
+    assert!(list.contains("editor") && list.contains("disabled"), "{list}");
+}
+
+#[test]
+fn places_that_do_not_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    fails(&verbatim(&["serve", "--listen", &address], folder.path(), ""), "is in use by another program");
+    let file = folder.path().join("a file");
+    std::fs::write(&file, "").unwrap();
+    fails(&verbatim(&["serve"], &file, ""), "cannot be written");
+    fails(&verbatim(&["export"], &file, ""), "cannot be written");
+}
