@@ -100,7 +100,8 @@ impl FromServerFnError for AppError {
 
 impl From<review::Invalid> for AppError {
     fn from(error: review::Invalid) -> Self {
-        Self::invalid(error.to_string())
+        let kind = if matches!(error, review::Invalid::Text { .. }) { ErrorKind::TooLarge } else { ErrorKind::Invalid };
+        Self::new(kind, error.to_string())
     }
 }
 
@@ -110,6 +111,7 @@ impl From<store::StoreError> for AppError {
         use store::StoreError as E;
         let kind = match &error {
             E::NotFound(_) => ErrorKind::NotFound,
+            E::Invalid(review::Invalid::Text { .. }) => ErrorKind::TooLarge,
             E::Refused(review::Refusal::State { .. }) | E::Conflict(_) => ErrorKind::Conflict,
             E::Refused(review::Refusal::NoVerdict) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
             E::Refused(_) => ErrorKind::Refused,

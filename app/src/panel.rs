@@ -92,7 +92,7 @@ impl Panel {
             verdict: quote.verdict,
             note: quote.note.clone(),
             editable: next(review::Action::Edit).is_ok(),
-            actions: actions(quote, &next),
+            actions: actions(quote, actor.user, &next),
             hint,
             history: history.iter().map(line).collect(),
         }
@@ -124,7 +124,11 @@ fn source(quote: &store::QuoteView) -> String {
 
 /// What is offered, the main action first.
 #[cfg(feature = "ssr")]
-fn actions(quote: &store::QuoteView, next: &dyn Fn(review::Action) -> Result<State, review::Refusal>) -> Vec<Action> {
+fn actions(
+    quote: &store::QuoteView,
+    me: review::UserId,
+    next: &dyn Fn(review::Action) -> Result<State, review::Refusal>,
+) -> Vec<Action> {
     use review::Action as A;
     let row = |action: A, label: &str, key: &str, reason: bool| {
         next(action).is_ok().then(|| Action {
@@ -135,7 +139,7 @@ fn actions(quote: &store::QuoteView, next: &dyn Fn(review::Action) -> Result<Sta
         })
     };
     let claim = if quote.state == State::Claimed { "Take over" } else { "Claim" };
-    let mine = quote.state == State::Claimed;
+    let mine = quote.state == State::Claimed && quote.claimed_by.as_ref().is_some_and(|(id, _)| *id == me);
     [
         row(A::Approve, "Approve", "a", false),
         row(A::Send, "Send to editor", "a", false),

@@ -122,7 +122,7 @@ pub fn go_to(path: &str) {
 /// Whether `path` is an address on this server, and cannot be read as another's.
 #[must_use]
 pub fn is_local(path: &str) -> bool {
-    path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n'])
+    path.starts_with('/') && !path.starts_with("//") && !path.contains(|c: char| c == '\\' || c.is_control())
 }
 
 /// Sets a cookie.

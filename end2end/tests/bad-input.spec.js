@@ -46,9 +46,9 @@ const draft = { exact: "", kind: "", sentence: "", sentence_was: "", speaker: ""
 
 test("texts that do not fit are refused with what to do, and nothing typed is lost", async ({ desk }) => {
   const ines = await client(desk, "checker");
-  for (const [text, words] of [["", "The text is empty"], [" \n\t ", "The text is empty"], ["a".repeat(2 * 1024 * 1024 + 1), "Import it in parts"]]) {
+  for (const [text, words, status] of [["", "The text is empty", 422], [" \n\t ", "The text is empty", 422], ["a".repeat(2 * 1024 * 1024 + 1), "Import it in parts", 413]]) {
     const answer = await ines.import(text, { byline: "Typed <by> hand" });
-    expect(answer.status).toBe(422);
+    expect(answer.status).toBe(status);
     expect(answer.text).toContain(words);
     expect(answer.text).toContain("Typed &lt;by&gt; hand");
   }
@@ -73,7 +73,7 @@ test("a text of 2 MB, controls, line ends, emoji and right-to-left go in and com
 
 test("a hundred thousand marks take no time to speak of", async ({ desk }) => {
   const ines = await client(desk, "checker");
-  for (const text of ['" '.repeat(100_000), "“".repeat(100_000), "a' ".repeat(100_000), '"a" '.repeat(2_000)]) {
+  for (const text of ['"a b", '.repeat(20_000), 'He said "a b", '.repeat(10_000), '“One.\n\n'.repeat(20_000), '" '.repeat(100_000), "“".repeat(100_000), "a' ".repeat(100_000), '"a" '.repeat(2_000)]) {
     const began = Date.now();
     const answer = await ines.import(text + Math.random());
     expect(answer.status).toBe(303);
@@ -202,12 +202,42 @@ test("signed out: pages lead to the sign-in and back, forms are refused", async 
   expect([wrong.status, wrong.text.includes("do not fit"), wrong.text.includes(PEOPLE.checker)]).toEqual([422, true, true]);
   const away = await nobody.send("/_f/sign-in", { form: { email: PEOPLE.checker, password: PASSWORD, next: "//evil.example" } });
   expect(away.to).toBe("/");
+  const tabbed = await nobody.send("/_f/sign-in", { form: { email: PEOPLE.checker, password: PASSWORD, next: "/\t/evil.example" } });
+  expect(tabbed.to).toBe("/");
+  const lost = await new Client(desk.url).send("/_f/import", { form: { text: "“Typed for an hour,” he said.", title: "T" } });
+  expect([lost.status, lost.text.includes("“Typed for an hour,” he said.")]).toEqual([401, true]);
   const browser = await open(null);
   await browser.goto("/people?q=l%C3%BCnd%20%25");
   await browser.getByLabel("Email").fill(PEOPLE.checker);
   await browser.getByLabel("Password").fill(PASSWORD);
   await browser.getByRole("button", { name: "Sign in" }).click();
   await expect(browser.getByLabel("Name")).toHaveValue("lünd %");
+});
+
+test("a form that fails twice is still the same form, and other sites' names change nothing", async ({ open }) => {
+  const page = await open(null, { javaScriptEnabled: false });
+  page.expected.push("422");
+  await page.goto("/sign-in?next=%2Fpeople");
+  for (let round = 0; round < 3; round++) {
+    await page.getByLabel("Email").fill("nobody@sample.example");
+    await page.getByLabel("Password").fill(`wrong ${round}`);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert")).toContainText("do not fit");
+  }
+  await page.getByLabel("Email").fill(PEOPLE.checker);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "People" })).toBeVisible();
+  await openArticle(page, "Minister's remarks");
+  await page.locator(".text [data-state=open]").last().click();
+  for (let round = 0; round < 2; round++) {
+    await page.getByLabel("Note").fill(`thought ${round}`);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "A note goes with a verdict" })).toBeVisible();
+    await expect(page.getByLabel("Note")).toHaveValue(`thought ${round}`);
+  }
+  await page.locator(".text [data-state=approved]").first().click();
+  await expect(page.locator(".panel .state")).toHaveText("Approved");
 });
 
 test("uploads: text, web pages, and files that are neither", async ({ desk, open }) => {

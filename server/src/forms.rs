@@ -19,8 +19,16 @@ use crate::session::{BadToken, check_token};
 /// The largest form, in bytes: a text of 2 MB may be three times as long once it is encoded.
 pub(crate) const MAX_FORM: usize = 8 * 1024 * 1024;
 
+/// What may be asked without a session.
+const PUBLIC: [&str; 3] = ["/_f/sign-in", "/_f/set-up", "/_f/set-password"];
+
 /// A server function, asked by a program or by a form.
 pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Response {
+    let signed_in = request.extensions().get::<Session>().is_some_and(|session| session.actor.is_some());
+    if !signed_in && !PUBLIC.contains(&request.uri().path()) && !wants_page(request.headers()) {
+        let error = AppError::from(store::StoreError::SignedOut);
+        return (error.status(), axum::Json(error)).into_response();
+    }
     if request.method() == Method::POST && wants_page(request.headers()) {
         form(desk, request).await
     } else {
@@ -29,7 +37,7 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
 }
 
 /// Whether the answer is for a person's browser.
-pub(crate) fn wants_page(headers: &HeaderMap) -> bool {
+fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
@@ -66,16 +74,17 @@ async fn form(desk: Desk, request: Request) -> Response {
     if let Err(error) = token(&desk, &parts, &fields) {
         return again(&desk, &parts, posted(error)).await;
     }
+    let signed_in = parts.extensions.get::<Session>().is_some_and(|session| session.actor.is_some());
+    if !signed_in && !PUBLIC.contains(&action.as_str()) {
+        return again(&desk, &parts, posted(store::StoreError::SignedOut.into())).await;
+    }
     let mut inner = parts.clone();
     inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let response = call(&desk, Request::from_parts(inner, Body::from(bytes))).await;
     let (done, body) = response.into_parts();
     if !done.status.is_client_error() && !done.status.is_server_error() {
-        let to = done
-            .headers
-            .get(header::LOCATION)
-            .and_then(|to| to.to_str().ok())
-            .map_or_else(|| origin(&parts.headers), str::to_owned);
+        let to = done.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
+        let to = to.unwrap_or_else(|| origin(&parts.headers, &fields));
         let mut response = Redirect::to(&to).into_response();
         for cookie in done.headers.get_all(header::SET_COOKIE) {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -119,30 +128,22 @@ fn token(desk: &Desk, parts: &Parts, fields: &[(String, String)]) -> Result<(), 
 /// The page the form stands on, once more.
 async fn again(desk: &Desk, parts: &Parts, posted: Posted) -> Response {
     let signed_out = posted.error.as_ref().is_some_and(|error| error.kind == ErrorKind::SignedOut);
-    let path = if signed_out { "/error".to_owned() } else { origin(&parts.headers) };
+    let path = if signed_out { "/error".to_owned() } else { origin(&parts.headers, &posted.fields) };
     answer(desk, &path, parts, posted).await
 }
 
-/// The page a form was posted from; the queue when that cannot be told.
-fn origin(headers: &HeaderMap) -> String {
+/// The page a form stands on: it says so itself, else the browser does; the queue when neither can be told.
+fn origin(headers: &HeaderMap, fields: &[(String, String)]) -> String {
+    if let Some((_, from)) = fields.iter().find(|(name, from)| name == "from" && is_local(from)) {
+        return from.clone();
+    }
     let referer =
         headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<Uri>().ok());
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let ours =
-        referer.filter(|uri| uri.authority().map(axum::http::uri::Authority::as_str) == host && is_local(uri.path()));
-    let Some(uri) = ours else { return "/".to_owned() };
-    // Steps of the import have addresses of their own, but one page.
-    if uri.path().starts_with("/import") {
-        return "/import".to_owned();
-    }
-    let query: String = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !pair.starts_with("notice="))
-        .collect::<Vec<_>>()
-        .join("&");
-    if query.is_empty() { uri.path().to_owned() } else { format!("{}?{query}", uri.path()) }
+    let ours = referer
+        .filter(|uri| uri.authority().map(axum::http::uri::Authority::as_str) == host && is_local(uri.path()))
+        .and_then(|uri| uri.path_and_query().map(ToString::to_string));
+    ours.unwrap_or_else(|| "/".to_owned())
 }
 
 /// `POST /import`: reads the text without storing it, and shows the page with what was read.

@@ -1,9 +1,11 @@
 //! Headers that every answer carries, and the nonce that lets our own scripts run.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
+
+use crate::pages::Desk;
 
 /// What a script of ours is known by, new for every request.
 #[derive(Debug, Clone)]
@@ -42,17 +44,16 @@ fn policy(nonce: &str) -> String {
 }
 
 /// Mints the nonce on the way in, writes the headers on the way out.
-pub(crate) async fn secure(mut request: Request, next: Next) -> Response {
+pub(crate) async fn secure(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
     let nonce = CspNonce(random_word());
     request.extensions_mut().insert(nonce.clone());
-    let tls = request.extensions().get::<crate::session::Tls>().is_some_and(|tls| tls.0);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy(&nonce.0)) {
         headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
     }
     fixed(headers);
-    if tls {
+    if desk.tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response

@@ -16,12 +16,9 @@ use crate::pages::Desk;
 /// How long a form may lie open, in seconds.
 const FORM_SECONDS: i64 = 24 * 3600;
 
-/// Whether people reach the desk over TLS.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Tls(pub(crate) bool);
-
-/// Pages for people who are not signed in.
-const PUBLIC: [&str; 6] = ["/sign-in", "/set-up/", "/password/", "/_f/sign-in", "/_f/set-up", "/_f/set-password"];
+/// Pages for people who are not signed in. Forms and functions refuse for themselves (`forms`), so that what
+/// was typed can be shown again.
+const PUBLIC: [&str; 4] = ["/sign-in", "/set-up/", "/password/", "/_f/"];
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -61,19 +58,11 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
     };
     let path = request.uri().path();
     let public = PUBLIC.iter().any(|prefix| path.starts_with(prefix));
-    if actor.is_none() && !public {
-        let error = app::AppError::new(app::ErrorKind::SignedOut, store::StoreError::SignedOut.to_string());
-        if !crate::forms::wants_page(request.headers()) && path.starts_with("/_f/") {
-            return (error.status(), axum::Json(error)).into_response();
-        }
-        return if matches!(*request.method(), Method::GET | Method::HEAD) {
-            let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
-            let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
-            let to = if wanted == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") };
-            Redirect::to(&to).into_response()
-        } else {
-            pages_error(&desk, error, request).await
-        };
+    if actor.is_none() && !public && matches!(*request.method(), Method::GET | Method::HEAD) {
+        let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
+        let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();
+        let to = if wanted == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={next}") };
+        return Redirect::to(&to).into_response();
     }
     let form_token = match (&actor, &secret) {
         (Some(_), Some(secret)) => new_token(secret, desk.clock.now().millis() / 1000),
@@ -87,7 +76,6 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         form_token,
     };
     request.extensions_mut().insert(session);
-    request.extensions_mut().insert(Tls(desk.tls));
     next.run(request).await
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use app::request::Posted;
+use app::request::{Posted, Session};
 use app::{AppError, ErrorKind};
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::response::Response;
 use dom_smoothie::{Config, Readability, TextMode};
+use review::Task;
 
 use crate::forms::MAX_FORM;
 use crate::pages::{Desk, answer};
@@ -31,7 +32,14 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
     let mut posted = Posted { action: "/import/file".to_owned(), ..Posted::default() };
-    match receive(request).await {
+    // Nobody's file is read who may not import it.
+    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
+    let received = match actor.map(|actor| actor.require(Task::Import)) {
+        Some(Ok(())) => receive(request).await,
+        Some(Err(refused)) => Err(refused.into()),
+        None => Err(store::StoreError::SignedOut.into()),
+    };
+    match received {
         Ok(read) => {
             let fields = [
                 ("text", read.text),
@@ -88,6 +96,27 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, AppError> {
     }
 }
 
+/// How deep a page may nest: real ones stay below a hundred, and the reader's work grows with the square.
+const DEEPEST: usize = 2_000;
+
+/// Whether more tags lie open at some place than any real page has.
+fn too_deep(html: &str) -> bool {
+    const VOID: [&str; 8] = ["br", "img", "meta", "link", "input", "hr", "source", "wbr"];
+    let mut depth = 0usize;
+    for tag in html.split('<').skip(1) {
+        if tag.starts_with('/') {
+            depth = depth.saturating_sub(1);
+        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            depth += usize::from(!VOID.iter().any(|void| void.eq_ignore_ascii_case(name)));
+        }
+        if depth > DEEPEST {
+            return true;
+        }
+    }
+    false
+}
+
 /// The article of a web page.
 fn page(html: &str) -> Result<Read, AppError> {
     let none = || {
@@ -95,6 +124,9 @@ fn page(html: &str) -> Result<Read, AppError> {
             "No article was found in this page. Copy the article's text in the browser and paste it instead.",
         )
     };
+    if too_deep(html) {
+        return Err(none());
+    }
     let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 100_000, ..Config::default() };
     let mut reader = Readability::new(html, None, Some(config)).map_err(|_| none())?;
     let article = reader.parse().map_err(|_| none())?;
@@ -145,6 +177,12 @@ mod tests {
             read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a) [1]").unwrap().text,
             "Head\n\nBold words [1]"
         );
+    }
+
+    #[test]
+    fn a_page_nested_without_end_is_refused_at_once() {
+        assert!(read("a.html", "<div>".repeat(500_000).as_bytes()).is_err());
+        assert!(!too_deep(&"<p>a<br></p>".repeat(10_000)));
     }
 
     #[test]

@@ -68,38 +68,54 @@ async fn read(
     // Fields that may not be changed are not read: a form made before the quote moved on posts them all the same.
     let fixed = !page.editable && action.is_some()
         || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) }
-        || draft.exact.is_empty();
+        // An action alone, as programs post it.
+        || action.is_some() && *draft == Draft { reason: draft.reason.clone(), ..Draft::default() };
     if fixed {
         return Ok(store::Save { edit: store::Edit::default(), action });
     }
     let mut attribution = draft.read()?;
-    if attribution.name.is_none()
-        && let Some(speaker) = &attribution.speaker
-    {
-        let known = store.desk(old.article).await?;
-        let names = known.quotes.iter().filter_map(|quote| quote.attribution.name.clone());
-        attribution.name =
-            names.into_iter().find(|name| *name == speaker.text || name.ends_with(&format!(" {}", speaker.text)));
+    // Another speaker is another person; the same one without a name was taken back by hand.
+    let speaker = attribution.speaker.as_ref().map(|link| link.text.as_str());
+    let before = old.attribution.speaker.as_ref().map(|link| link.text.as_str());
+    if attribution.name.is_none() && speaker != before {
+        let article = store.desk(old.article).await?;
+        let names = article
+            .quotes
+            .iter()
+            .filter(|quote| quote.id != old.id)
+            .filter_map(|quote| quote.attribution.name.as_deref());
+        attribution.name = speaker.and_then(|speaker| review::fullest(speaker, names));
     }
     let kind =
         review::Kind::parse(&draft.kind).ok_or_else(|| AppError::invalid("Choose one of the kinds in the list."))?;
-    let place = if draft.exact.trim() == old.exact.trim() {
+    // Forms write line ends in their own way.
+    let words = draft.exact.replace("\r\n", "\n");
+    let place = if words.trim().is_empty() || words.trim() == old.exact.trim() {
         old.span
     } else {
         let text = store.desk(old.article).await?.text;
-        find(&text, &draft.exact, Some(old.span))?
+        find(&text, &words, Some(old.span))?
     };
     Ok(store::Save {
-        edit: store::Edit { attribution: Some(attribution), verdict: verdict(draft)?, place: Some((place, kind)) },
+        edit: store::Edit {
+            attribution: Some(attribution),
+            verdict: verdict(draft, old.verdict.is_some())?,
+            place: Some((place, kind)),
+        },
         action,
     })
 }
 
 /// The verdict of a form: all axes or none.
 #[cfg(feature = "ssr")]
-fn verdict(draft: &Draft) -> Result<Option<(review::Verdict, review::Note)>, AppError> {
+fn verdict(draft: &Draft, given: bool) -> Result<Option<(review::Verdict, review::Note)>, AppError> {
     let note = review::Note::parse(&draft.note)?;
     let axes = [&draft.wording, &draft.attribution, &draft.context];
+    if given && axes.iter().all(|axis| axis.is_empty()) {
+        return Err(AppError::invalid(
+            "A verdict can be replaced, but not taken away. Choose all three axes, or reload the page to keep it.",
+        ));
+    }
     if axes.iter().all(|axis| axis.is_empty()) {
         return if note.as_str().is_empty() {
             Ok(None)
@@ -126,9 +142,10 @@ fn verdict(draft: &Draft) -> Result<Option<(review::Verdict, review::Note)>, App
 #[cfg(feature = "ssr")]
 fn find(text: &str, words: &str, near: Option<review::CharSpan>) -> Result<review::CharSpan, AppError> {
     let offsets = review::Offsets::new(text);
-    let words = words.trim().trim_matches(['"', '“', '”', '„', '«', '»']).replace("\r\n", "\n");
+    let words = words.replace("\r\n", "\n");
+    let words = words.trim().trim_matches(['"', '“', '”', '„', '«', '»']);
     let near = near.and_then(|span| offsets.to_bytes(span)).unwrap_or(quotes::Span::new(0, 0));
-    let found = review::nearest(text, &words, near).map(|span| offsets.to_chars(span));
+    let found = review::nearest(text, words, near).map(|span| offsets.to_chars(span));
     found.ok_or_else(|| AppError::invalid("These words do not stand in the article as they are written here. Copy them from the text, letter for letter."))
 }
 

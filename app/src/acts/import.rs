@@ -62,22 +62,29 @@ pub struct ImportForm {
     pub language: String,
 }
 
-/// Stores an article and goes to its desk. `cut` names the lines to leave out.
+impl Cut {
+    /// What the form carries: the number and the words, so that an edited text never loses another line.
+    #[must_use]
+    pub fn value(&self) -> String {
+        format!("{}:{}", self.line, self.text)
+    }
+}
+
+/// Stores an article and goes to its desk. `cut` names the lines to leave out, as [`Cut::value`] writes them.
 #[server(prefix = "/_f", endpoint = "import")]
 pub async fn import_article(
     #[server(flatten)] form: ImportForm,
-    #[server(default)] cut: Vec<u32>,
+    #[server(default)] cut: Vec<String>,
 ) -> Result<(), AppError> {
     use review::{ArticleText, Line};
+    let actor = actor()?;
+    actor.require(review::Task::Import)?;
+    let cut: std::collections::HashSet<String> = cut.into_iter().collect();
     let text = ArticleText::parse(&form.text)?;
     let title = if form.title.trim().is_empty() { (desk().read)(&text).title } else { form.title };
-    let kept: Vec<&str> = text
-        .as_str()
-        .split('\n')
-        .enumerate()
-        .filter(|(at, _)| !cut.iter().any(|cut| *cut as usize == *at))
-        .map(|(_, line)| line)
-        .collect();
+    let lines = text.as_str().split('\n').enumerate();
+    let kept: Vec<&str> =
+        lines.filter(|(at, line)| !cut.contains(&format!("{at}:{}", line.trim()))).map(|(_, line)| line).collect();
     let article = store::NewArticle {
         title: Line::parse("The title", &title)?,
         byline: Line::optional("The byline", &form.byline)?,
@@ -87,7 +94,7 @@ pub async fn import_article(
         language: quotes::Language::from_code(&form.language),
         text: ArticleText::parse(&kept.join("\n"))?,
     };
-    match desk().store.import(&actor()?, article).await? {
+    match desk().store.import(&actor, article).await? {
         store::Imported::New(id, _) => go_to(&format!("/articles/{id}?notice=imported")),
         store::Imported::Known(id) => go_to(&format!("/articles/{id}?notice=known")),
     }

@@ -33,13 +33,13 @@ pub async fn save_person(
 /// Merges a duplicate into the person whose name is given.
 #[server(prefix = "/_f", endpoint = "merge-person")]
 pub async fn merge_person(id: String, into: String) -> Result<(), AppError> {
-    let store = desk().store;
-    let into = into.trim();
-    let found = store.people(into, "", 200).await?.into_iter().find(|person| person.name == into);
-    let target =
-        found.ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
-    store.merge(&actor()?, person(&id)?, target.id).await?;
-    go_to(&format!("/people/{}", target.id));
+    let (actor, store) = (actor()?, desk().store);
+    let into = review::Line::parse("The name", &into)?;
+    let target = store.person_named(&into).await?;
+    let target = target
+        .ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
+    store.merge(&actor, person(&id)?, target).await?;
+    go_to(&format!("/people/{target}"));
     Ok(())
 }
 

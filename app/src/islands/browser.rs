@@ -1,5 +1,7 @@
 //! The page around an island: marks in the text, the selection, drafts kept in the browser.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{self, Element, HtmlElement, Node};
@@ -39,7 +41,7 @@ pub(crate) fn show(quote: &str) {
         first.scroll_into_view_with_scroll_into_view_options(&options);
     }
     if let Ok(history) = window().history() {
-        _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("?quote={quote}")));
+        _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{}?quote={quote}", article())));
     }
 }
 
@@ -132,19 +134,47 @@ fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 
-fn key(quote: &str) -> String {
-    format!("verbatim:draft:{quote}")
+thread_local! {
+    /// Whose drafts are kept: the next person at this browser must not find them.
+    static USER: RefCell<String> = const { RefCell::new(String::new()) };
+    /// The quote that was asked for last.
+    static WANTED: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Keeps what was typed, so that a reload or a crash loses nothing.
-pub(crate) fn keep(quote: &str, draft: &Draft) {
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(draft)) {
+/// Keeps drafts for this person from now on.
+pub(crate) fn keep_for(user: &str) {
+    USER.set(user.to_owned());
+}
+
+/// Remembers which quote was asked for last.
+pub(crate) fn wanted(quote: &str) {
+    WANTED.set(quote.to_owned());
+}
+
+/// Whether no other quote was asked for since.
+pub(crate) fn is_wanted(quote: &str) -> bool {
+    WANTED.with_borrow(|wanted| wanted == quote)
+}
+
+/// The address of the article, also where a failed form left another one.
+pub(crate) fn article() -> String {
+    let field = document().query_selector("#panel [name=from]").ok().flatten();
+    field.and_then(|field| field.get_attribute("value")).unwrap_or_default()
+}
+
+fn key(quote: &str) -> String {
+    USER.with_borrow(|user| format!("verbatim:draft:{user}:{quote}"))
+}
+
+/// Keeps what was typed, and the version it was typed over, so that a reload or a crash loses nothing.
+pub(crate) fn keep(quote: &str, seen: i64, draft: &Draft) {
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&(seen, draft))) {
         _ = storage.set_item(&key(quote), &json);
     }
 }
 
-/// What was typed and never saved.
-pub(crate) fn kept(quote: &str) -> Option<Draft> {
+/// What was typed and never saved, and the version it was typed over.
+pub(crate) fn kept(quote: &str) -> Option<(i64, Draft)> {
     serde_json::from_str(&storage()?.get_item(&key(quote)).ok().flatten()?).ok()
 }
 

@@ -47,6 +47,8 @@ pub fn DeskPanel(
     token: String,
     names: Vec<String>,
     article: String,
+    /// Whose drafts the browser keeps.
+    user: String,
 ) -> impl IntoView {
     let theirs = error.as_ref().filter(|error| error.kind == ErrorKind::Stale).map(|_| panel.clone());
     let desk = Desk {
@@ -59,9 +61,10 @@ pub fn DeskPanel(
         busy: RwSignal::new(false),
     };
     #[cfg(feature = "hydrate")]
-    hands::take_over(desk, article.clone());
+    hands::take_over(desk, article.clone(), &user);
     #[cfg(not(feature = "hydrate"))]
-    let _ = article;
+    let _ = user;
+    let address = StoredValue::new(format!("/articles/{article}"));
     let editable = Signal::derive(move || desk.panel.with(|panel| panel.editable));
     let submit = move |event: leptos::web_sys::SubmitEvent| {
         event.prevent_default();
@@ -70,11 +73,14 @@ pub fn DeskPanel(
     };
     view! {
         <form id="panel" class="panel" method="post" action="/_f/review" on:submit=submit aria-busy=move || if desk.busy.get() { "true" } else { "false" }>
+            // Enter in a field presses the first button of a form: this one only saves.
+            <button class="first" name="action" value="" tabindex="-1" aria-hidden="true">"Save"</button>
             <input type="hidden" name="form_token" value=token/>
+            <input type="hidden" name="from" value=address.get_value()/>
             <input type="hidden" name="quote" value=desk.panel.read_untracked().quote.clone() prop:value=move || desk.panel.with(|p| p.quote.clone())/>
             <input type="hidden" name="seen" value=desk.panel.read_untracked().seen prop:value=move || desk.panel.with(|p| p.seen.to_string())/>
             <input type="hidden" name="sentence_was" value=desk.draft.read_untracked().sentence_was.clone() prop:value=move || desk.draft.with(|d| d.sentence_was.clone())/>
-            <Head desk/>
+            <Head desk address/>
             <Messages desk/>
             <section aria-labelledby="h-attribution">
                 <div class="pane-head"><h2 id="h-attribution">"Attribution"</h2><span class="quiet">{move || desk.panel.with(|p| p.source.clone())}</span></div>
@@ -105,13 +111,13 @@ pub fn DeskPanel(
 }
 
 #[component]
-fn Head(desk: Desk) -> impl IntoView {
+fn Head(desk: Desk, address: StoredValue<String>) -> impl IntoView {
     let link = move |pick: fn(&Place) -> Option<String>,
                      label: &'static str,
                      key: &'static str,
                      class: &'static str| {
         move || {
-            desk.place.with(pick).map(|quote| view! { <a class=class data-step href=format!("?quote={quote}#panel")>{label}<kbd>{key}</kbd></a> })
+            desk.place.with(pick).map(|quote| view! { <a class=class data-step href=format!("{}?quote={quote}#panel", address.get_value())>{label}<kbd>{key}</kbd></a> })
         }
     };
     view! {
@@ -257,12 +263,13 @@ mod hands {
     use super::super::browser;
     use super::{Desk, Place};
     use crate::acts::desk::{add_quote, load_panel, review_quote};
-    use crate::{Draft, ErrorKind, Panel};
+    use crate::{AppError, Draft, ErrorKind, Panel};
 
     /// Panels fetched ahead, so that the next quote paints at once.
     type Ahead = StoredValue<HashMap<String, Panel>>;
 
-    pub(super) fn take_over(desk: Desk, article: String) {
+    pub(super) fn take_over(desk: Desk, article: String, user: &str) {
+        browser::keep_for(user);
         let ahead: Ahead = StoredValue::new(HashMap::new());
         let keys = window_event_listener(ev::keydown, move |event| key(desk, ahead, &article, &event));
         let clicks = window_event_listener(ev::click, move |event| click(desk, ahead, &event));
@@ -274,7 +281,9 @@ mod hands {
             let draft = desk.draft.get();
             let panel = desk.panel.read_untracked();
             if before.is_some() && draft != Draft::of(&panel) {
-                browser::keep(&panel.quote, &draft);
+                browser::keep(&panel.quote, panel.seen, &draft);
+            } else if before.is_some() && desk.theirs.read_untracked().is_none() {
+                browser::forget(&panel.quote);
             }
             draft
         });
@@ -290,13 +299,23 @@ mod hands {
     /// Puts back what was typed before a reload.
     fn restore(desk: Desk) {
         let panel = desk.panel.get_untracked();
-        let Some(kept) = browser::kept(&panel.quote) else { return };
-        if kept == Draft::of(&panel) || !panel.editable {
+        let Some((seen, kept)) = browser::kept(&panel.quote) else { return };
+        if kept == Draft::of(&panel) {
             browser::forget(&panel.quote);
+        }
+        if kept == Draft::of(&panel) || !panel.editable {
             return;
         }
         desk.draft.set(kept);
-        desk.notice.set("What you typed before and did not save is back in its place.".to_owned());
+        if seen == panel.seen {
+            desk.notice.set("What you typed before and did not save is back in its place.".to_owned());
+        } else {
+            desk.error.set(Some(AppError::new(
+                ErrorKind::Stale,
+                "Someone saved this since you typed. Both versions are shown; nothing of yours is lost.",
+            )));
+            desk.theirs.set(Some(panel));
+        }
     }
 
     fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) {
@@ -336,7 +355,7 @@ mod hands {
             (Ok(Some(mark)), _) => mark.get_attribute("data-quote"),
             (_, Ok(Some(step))) => step
                 .get_attribute("href")
-                .and_then(|href| Some(href.strip_prefix("?quote=")?.split('#').next()?.to_owned())),
+                .and_then(|href| Some(href.split_once("?quote=")?.1.split('#').next()?.to_owned())),
             _ => None,
         };
         // A selection that ends on a mark is a selection, not a click.
@@ -354,22 +373,31 @@ mod hands {
 
     /// Makes `quote` the current one.
     fn go(desk: Desk, ahead: Ahead, quote: String) {
+        // What is being saved is waited for: its answer belongs to the quote on the screen.
+        if desk.busy.get_untracked() {
+            return;
+        }
         browser::show(&quote);
         if let Some(panel) = ahead.with_value(|known| known.get(&quote).cloned()) {
+            browser::wanted(&quote);
             put(desk, panel);
             fetch_ahead(desk, ahead);
             return;
         }
-        desk.busy.set(true);
+        browser::wanted(&quote);
         spawn_local(async move {
-            match load_panel(quote).await {
+            let loaded = load_panel(quote.clone()).await;
+            // Of two quick clicks the last one counts.
+            if !browser::is_wanted(&quote) {
+                return;
+            }
+            match loaded {
                 Ok(panel) => {
                     put(desk, panel);
                     fetch_ahead(desk, ahead);
                 }
                 Err(error) => desk.error.set(Some(error)),
             }
-            desk.busy.set(false);
         });
     }
 
@@ -424,8 +452,9 @@ mod hands {
                 Ok(saved) => saved_in_place(desk, &panel, saved, &action),
                 Err(error) if error.kind == ErrorKind::Stale => {
                     if let Ok(theirs) = load_panel(panel.quote.clone()).await {
+                        desk.theirs.set(Some(theirs.clone()));
                         desk.panel.update(|mine| mine.seen = theirs.seen);
-                        desk.theirs.set(Some(theirs));
+                        browser::keep(&theirs.quote, theirs.seen, &desk.draft.get_untracked());
                     }
                     desk.error.set(Some(error));
                 }
@@ -439,7 +468,11 @@ mod hands {
         browser::forget(&saved.quote);
         if saved.exact != before.exact {
             // The marks in the text have moved: the server draws them anew.
-            _ = window().location().set_href(&format!("?quote={}&notice=saved#panel", saved.quote));
+            _ = window().location().set_href(&format!(
+                "{}?quote={}&notice=saved#panel",
+                browser::article(),
+                saved.quote
+            ));
             return;
         }
         browser::mark_state(&saved.quote, saved.state.as_str());
@@ -483,7 +516,7 @@ mod hands {
         spawn_local(async move {
             match add_quote(article.clone(), words, start, end, String::new()).await {
                 Ok(quote) => {
-                    drop(window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel")))
+                    _ = window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel"))
                 }
                 Err(error) => desk.error.set(Some(error)),
             }

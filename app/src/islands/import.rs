@@ -31,7 +31,7 @@ fn Cuts(cuts: RwSignal<Vec<Cut>>) -> impl IntoView {
                 <fieldset class="cuts">
                     <legend>"Leave out what belongs to the web page, not to the article"</legend>
                     {cuts.into_iter().map(|cut| view! {
-                        <label class="check"><input type="checkbox" name="cut" value=cut.line.to_string() checked=true/><span dir="auto">{cut.text}</span><em>{cut.why}</em></label>
+                        <label class="check"><input type="checkbox" name="cut" value=cut.value() checked=true/><span dir="auto">{cut.text}</span><em>{cut.why}</em></label>
                     }).collect_view()}
                 </fieldset>
             })
@@ -103,7 +103,7 @@ mod hands {
             generation.update_value(|g| *g += 1);
             let mine = generation.get_value();
             // Typing is waited out; a paste is one change.
-            set_timeout(
+            _ = set_timeout(
                 move || {
                     if generation.get_value() == mine && !words.trim().is_empty() {
                         spawn_local(async move {

@@ -17,7 +17,6 @@ struct Loaded {
     /// The current quote, by its index.
     current: Option<usize>,
     history: Vec<Logged>,
-    names: Vec<String>,
 }
 
 async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
@@ -32,7 +31,7 @@ async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, 
         Some(current) => store.history(article.quotes[current].id).await?,
         None => Vec::new(),
     };
-    Ok(Loaded { names: store.names().await?, article, current, history })
+    Ok(Loaded { article, current, history })
 }
 
 /// The quote to begin with: the first that waits, else the first at all.
@@ -80,16 +79,16 @@ pub(super) fn DeskPage() -> impl IntoView {
     let wanted = posted.field("quote").map(str::to_owned).unwrap_or_else(|| query("quote"));
     let wanted = QuoteId::parse(&wanted);
     loaded(load(id, wanted), move |loaded| {
-        let Loaded { article, current, history, names } = loaded;
+        let Loaded { article, current, history } = loaded;
         let title = article.title.clone();
-        let panel = current.map(|at| panel(&article, at, &history, names, &posted));
+        let panel = current.map(|at| panel(&article, at, &history, &posted));
         view! {
             <Page title=title class="desk">
                 <article aria-label="The article">
                     <Notice/>
                     <Kicker article=article.clone()/>
                     <Progress counts=article.counts()/>
-                    <MarkedText text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current quotes=article.quotes.clone()/>
+                    <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current quotes=article.quotes.clone()/>
                     <AddForm article=article.id/>
                     <Sheets article=article.id/>
                 </article>
@@ -101,15 +100,19 @@ pub(super) fn DeskPage() -> impl IntoView {
     })
 }
 
-fn panel(article: &DeskArticle, at: usize, history: &[Logged], names: Vec<String>, posted: &Posted) -> AnyView {
+fn panel(article: &DeskArticle, at: usize, history: &[Logged], posted: &Posted) -> AnyView {
     let quote = &article.quotes[at];
     let Ok(actor) = actor() else { return ().into_any() };
+    // The people of this article: those of the whole registry would weigh more than the page.
+    let mut names: Vec<String> = article.quotes.iter().filter_map(|quote| quote.attribution.name.clone()).collect();
+    names.sort();
+    names.dedup();
     let panel = Panel::of(quote, history, &actor);
     let mine = posted.action == "/_f/review";
     let error = posted.error.clone().filter(|_| mine);
     let draft = error.as_ref().map(|_| typed(posted, &panel));
     view! {
-        <DeskPanel place=place(article, at) draft error names token=session().form_token article=article.id.to_string() panel/>
+        <DeskPanel place=place(article, at) draft error names token=session().form_token article=article.id.to_string() user=actor.user.to_string() panel/>
     }
     .into_any()
 }

@@ -25,6 +25,7 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
         <Page title=title class="narrow">
             <h1>{title}</h1>
             <p class="message error" role="alert">{error.message}</p>
+            <Typed/>
             <p class="ways">
                 <a class="btn" href="/">"To the queue"</a>
                 <a class="btn" href="/articles">"All articles"</a>
@@ -32,6 +33,30 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
             </p>
         </Page>
     }
+}
+
+/// What was typed into a form that could not be taken, to copy from.
+#[component]
+fn Typed() -> impl IntoView {
+    const WORDS: [(&str, &str); 8] = [
+        ("text", "The article's text"),
+        ("title", "Title"),
+        ("sentence", "Attribution"),
+        ("note", "Note"),
+        ("reason", "Reason"),
+        ("words", "Words"),
+        ("name", "Name"),
+        ("aliases", "Other names"),
+    ];
+    let posted = Posted::here();
+    let typed = WORDS
+        .into_iter()
+        .filter_map(|(field, label)| {
+            let value = posted.field(field).filter(|value| !value.trim().is_empty())?.to_owned();
+            Some(view! { <label class="field"><span>{label}</span><textarea readonly rows="3">{value}</textarea></label> })
+        })
+        .collect::<Vec<_>>();
+    (!typed.is_empty()).then(|| view! { <section class="card stack"><h2>"What you typed"</h2>{typed}</section> })
 }
 
 /// A page that does not exist.

@@ -62,7 +62,25 @@ fn Navigation(actor: store::Actor) -> impl IntoView {
 /// What shows that a form was made for this session.
 #[component]
 pub(super) fn FormToken() -> impl IntoView {
-    view! { <input type="hidden" name="form_token" value=session().form_token/> }
+    view! {
+        <input type="hidden" name="form_token" value=session().form_token/>
+        <input type="hidden" name="from" value=here()/>
+    }
+}
+
+/// The address of this page, for a form that has to come back to it.
+fn here() -> String {
+    let location = use_location();
+    let search: String = location
+        .search
+        .get_untracked()
+        .trim_start_matches('?')
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("notice="))
+        .collect::<Vec<_>>()
+        .join("&");
+    let path = location.pathname.get_untracked();
+    if search.is_empty() { path } else { format!("{path}?{search}") }
 }
 
 /// Loads a page's data and shows it, or the error with its status.
@@ -148,7 +166,8 @@ pub(super) fn my_role() -> Role {
 
 /// A field of the query of this page.
 pub(super) fn query(name: &str) -> String {
-    use_query_map().get_untracked().get(name).unwrap_or_default()
+    let value = use_query_map().get_untracked().get(name).unwrap_or_default();
+    value.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// The memory, for a page's loader; only for someone signed in.

@@ -4,7 +4,7 @@
 //! and each piece links to the innermost quote it belongs to.
 
 use leptos::prelude::*;
-use review::Offsets;
+use review::{ArticleId, Offsets};
 use store::QuoteView;
 
 /// What a piece of text is, apart from belonging to a quote.
@@ -34,8 +34,6 @@ struct Piece {
     at: u32,
     /// The innermost quote, by its index.
     quote: Option<usize>,
-    /// The piece begins that quote.
-    first: bool,
     /// It is part of an attribution: of which quote, and what.
     role: Option<(usize, Role)>,
 }
@@ -90,7 +88,6 @@ fn pieces(text: &str, quotes: &[QuoteView], breaks: &[usize]) -> Vec<Piece> {
             bytes: (start, end),
             at: offsets.to_chars(quotes::Span::new(start, end)).start,
             quote: innermost.map(|mark| mark.quote),
-            first: innermost.is_some_and(|mark| mark.start == start),
             role,
         });
     }
@@ -113,6 +110,7 @@ fn paragraphs(text: &str) -> Vec<(usize, usize)> {
 /// The text with its marks. `numbers` gives each quote its number in the margin, where it has one.
 #[component]
 pub(super) fn MarkedText(
+    article: ArticleId,
     text: String,
     title: String,
     language: Option<quotes::Language>,
@@ -135,13 +133,13 @@ pub(super) fn MarkedText(
             if piece.bytes.0 < *start {
                 continue;
             }
-            if let Some(quote) = piece.quote.filter(|quote| !begun[*quote]) {
-                begun[quote] = true;
+            let first = piece.quote.is_some_and(|quote| !std::mem::replace(&mut begun[quote], true));
+            if let Some(quote) = piece.quote.filter(|_| first) {
                 if let Some(number) = numbers[quote] {
                     views.push(view! { <span class="no" aria-hidden="true">{number}</span> }.into_any());
                 }
             }
-            views.push(piece_view(&text, piece, &quotes, current));
+            views.push(piece_view(article, &text, piece, first, &quotes, current));
         }
         blocks.push(if order == 0 && titled {
             view! { <h1>{views}</h1> }.into_any()
@@ -153,7 +151,14 @@ pub(super) fn MarkedText(
     view! { {heading}<div class="text" dir="auto" lang=language.map(quotes::Language::code)>{blocks}</div> }
 }
 
-fn piece_view(text: &str, piece: &Piece, quotes: &[QuoteView], current: Option<usize>) -> AnyView {
+fn piece_view(
+    article: ArticleId,
+    text: &str,
+    piece: &Piece,
+    first: bool,
+    quotes: &[QuoteView],
+    current: Option<usize>,
+) -> AnyView {
     let words = text[piece.bytes.0..piece.bytes.1].to_owned();
     let role = piece.role.map(|(quote, role)| {
         let class = if current == Some(quote) { format!("{} here", role.class()) } else { role.class().to_owned() };
@@ -166,8 +171,8 @@ fn piece_view(text: &str, piece: &Piece, quotes: &[QuoteView], current: Option<u
             let id = quote.id.to_string();
             let class = class.map_or_else(|| "quote".to_owned(), |class| format!("quote {class}"));
             view! {
-                <a class=class data-quote=id.clone() data-of=of data-at=piece.at data-first=piece.first data-state=quote.state.as_str()
-                    data-kind=quote.kind.as_str() href=format!("?quote={id}#panel") aria-current=(current == Some(index)).then_some("true")>{words}</a>
+                <a class=class data-quote=id.clone() data-of=of data-at=piece.at data-first=first data-state=quote.state.as_str()
+                    data-kind=quote.kind.as_str() href=format!("/articles/{article}?quote={id}#panel") aria-current=(current == Some(index)).then_some("true")>{words}</a>
             }
             .into_any()
         }

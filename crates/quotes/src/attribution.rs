@@ -4,6 +4,7 @@
 //! on with the speaker of the quote before it when nothing else stands in its sentence. A stretch inside
 //! another quote is read in the same way, within the words of that quote.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::kind::{Look, Reach, kind};
@@ -77,7 +78,7 @@ fn blank(span: Span) -> Quote {
 
 /// Numbers utterances from 1 in text order.
 fn number_utterances(quotes: &mut [Quote]) {
-    let mut numbers = std::collections::HashMap::new();
+    let mut numbers = HashMap::new();
     for quote in quotes {
         let next = u32::try_from(numbers.len() + 1).unwrap_or(u32::MAX);
         quote.utterance = *numbers.entry(quote.utterance).or_insert(next);
@@ -322,6 +323,7 @@ impl Reader<'_> {
     /// A quote continued in the next paragraph often has its cue only there, or only here: the pieces of
     /// one utterance share what any of them has.
     fn share_across_paragraphs(&mut self) {
+        let mut joined: HashMap<u32, u32> = HashMap::new();
         for index in (0..self.quotes.len()).rev() {
             if !self.marked[index].continues {
                 continue;
@@ -336,11 +338,15 @@ impl Reader<'_> {
                 target.via = from.via;
                 target.confidence = confidence::GOES_ON;
             }
-            let utterance = self.quotes[index].utterance;
-            let old = self.quotes[next].utterance;
-            for quote in self.quotes.iter_mut().filter(|q| q.utterance == old) {
-                quote.utterance = utterance;
-            }
+            joined.insert(self.quotes[next].utterance, self.quotes[index].utterance);
+        }
+        // In text order each number leads to an earlier one, whose root is known by then.
+        let mut roots: HashMap<u32, u32> = HashMap::new();
+        for quote in &mut self.quotes {
+            let own = quote.utterance;
+            let root = joined.get(&own).map_or(own, |to| *roots.get(to).unwrap_or(to));
+            roots.insert(own, root);
+            quote.utterance = root;
         }
     }
 

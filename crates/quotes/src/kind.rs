@@ -32,7 +32,8 @@ pub(crate) fn kind(look: &Look<'_>) -> Kind {
     let words = look.words.split_whitespace().count();
     let alone = look.sentence.iter().all(|t| t.quote().is_some() || !t.is_word());
     let Some(reach) = look.cue else {
-        return if look.goes_on || alone && words > 3 { Kind::Direct } else { Kind::Scare };
+        let announced = look.at > 0 && look.sentence[look.at - 1].is(':');
+        return if look.goes_on || (alone || announced) && words > 3 { Kind::Direct } else { Kind::Scare };
     };
     if title(look.words, words) && !opens_sentence(look) && (named(look) || reach.weak || reach.distance > 3) {
         return Kind::Scare;

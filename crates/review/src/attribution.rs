@@ -120,6 +120,12 @@ impl Attribution {
     }
 }
 
+/// The fullest of `names` that `speaker` may stand for: itself, or one that ends with it.
+pub fn fullest<'n>(speaker: &str, names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let fits = |name: &&str| *name == speaker || name.strip_suffix(speaker).is_some_and(|rest| rest.ends_with(' '));
+    names.filter(fits).max_by_key(|name| name.len()).map(str::to_owned)
+}
+
 /// Cuts the links off the end of a sentence: "Lund said" and ["a statement", "TASS"].
 fn split_links(sentence: &str) -> (&str, Vec<&str>) {
     let mut cuts: Vec<(usize, usize)> = Vec::new();

@@ -16,13 +16,13 @@ mod time;
 mod verdict;
 mod vocabulary;
 
-pub use attribution::{Attribution, Link, NotASentence};
+pub use attribution::{Attribution, Link, NotASentence, fullest};
 pub use chain::{GENESIS, canonical, link_hash};
 pub use event::{Change, Event, Was};
 pub use ids::{ArticleId, PersonId, QuoteId, UserId, VersionId};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};
-pub use rules::{Action, Refusal, Role, Standing, State, Task, may, next};
+pub use rules::{Action, Refusal, Role, Standing, State, Task, may, next, takes_over};
 pub use text::{ArticleText, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
 pub use time::Timestamp;
 pub use verdict::{AttributionAxis, ContextAxis, Headline, Verdict, Wording};

@@ -195,6 +195,13 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     })
 }
 
+/// Whether an edit makes its author the checker: whoever changes what waits for approval has taken the check
+/// over, and someone else has to approve it.
+#[must_use]
+pub fn takes_over(state: State) -> bool {
+    state == State::Checked
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,8 @@
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, sha256_hex};
 
+use tokio::sync::Semaphore;
+
 use crate::clock::{new_id, new_secret};
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
@@ -11,6 +13,8 @@ use crate::{Actor, Store};
 
 sql! {
     ADMINS = "select count(*) from users where role = 'admin' and disabled = $1";
+    // Two admins who take each other's role away follow one another.
+    HOLD_ADMINS = "update users set version = version where role = 'admin'";
     FORGET_SETUP = "delete from links where user_id is null";
     FORGET_LINKS = "delete from links where user_id = $1";
     ADD_LINK = "insert into links (token_hash, user_id, expires_at) values ($1, $2, $3)";
@@ -24,6 +28,12 @@ sql! {
     SET_PASSWORD = "update users set password_hash = $2, version = version + 1 where id = $1";
     END_SESSIONS = "delete from sessions where user_id = $1";
 }
+
+const DEAD_LINK: StoreError =
+    StoreError::Wrong("This link was used already, is too old or was not copied whole. Ask for a new one.");
+
+/// How many passwords are hashed at once: each takes 19 MB and a core for tens of milliseconds.
+static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// How long a one-time link holds, in seconds.
 const LINK_SECONDS: i64 = 3 * 24 * 3600;
@@ -76,6 +86,7 @@ impl TryFrom<Row> for User {
 
 /// The hash of a password, made off the async threads: it takes tens of milliseconds by design.
 async fn hash(password: Password) -> Result<String> {
+    let _turn = HASHING.acquire().await;
     let hashed = tokio::task::spawn_blocking(move || {
         Argon2::default().hash_password(password.expose().as_bytes()).map(|hash| hash.to_string())
     });
@@ -88,6 +99,7 @@ async fn hash(password: Password) -> Result<String> {
 /// Whether `password` is the one behind `hash`. An unknown account is given a hash that never fits, so that
 /// it takes as long to refuse as a known one.
 pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
+    let _turn = HASHING.acquire().await;
     const NOBODY: &str =
         "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$uJpdXDLZFyS0NdBrlMAmD3pxjTBiMUaDHYRjZNZcYKw";
     let known = hash.as_deref().is_some_and(|hash| !hash.is_empty());
@@ -120,9 +132,7 @@ async fn insert(
 /// Uses up a link; gives the account it is for, nobody for the link of the first admin.
 async fn redeem(tx: &mut Tx, token: &str, at: Timestamp) -> Result<Option<UserId>> {
     let user: Option<String> = within!(*tx, c => sqlx::query_scalar(USE_LINK).bind(sha256_hex(token.as_bytes())).bind(at.to_string()).fetch_optional(&mut *c).await?);
-    let user = user.ok_or(StoreError::Wrong(
-        "This link was used already, is too old or was not copied whole. Ask for a new one.",
-    ))?;
+    let user = user.ok_or(DEAD_LINK)?;
     Ok(UserId::parse(&user))
 }
 
@@ -164,6 +174,7 @@ impl Store {
     /// # Errors
     /// When the link is wrong, used or old, or there is an admin already.
     pub async fn set_up(&self, token: &str, email: &Email, name: &Line<80>, password: Password) -> Result<UserId> {
+        self.refuse_dead_link(token).await?;
         let hash = hash(password).await?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -225,11 +236,17 @@ impl Store {
         Ok(found.is_some())
     }
 
+    /// Hashing costs: it is not done for strangers.
+    async fn refuse_dead_link(&self, token: &str) -> Result<()> {
+        if self.link_holds(token).await? { Ok(()) } else { Err(DEAD_LINK) }
+    }
+
     /// Sets a password by a one-time link and ends the account's sessions.
     ///
     /// # Errors
     /// When the link is wrong, used or old.
     pub async fn set_password(&self, token: &str, password: Password) -> Result<()> {
+        self.refuse_dead_link(token).await?;
         let hash = hash(password).await?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
@@ -289,6 +306,7 @@ impl Store {
         let known = self.user(id).await?.ok_or(StoreError::NotFound("account"))?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
+        within!(tx, c => sqlx::query(HOLD_ADMINS).execute(&mut *c).await?.rows_affected());
         let changed = within!(tx, c => sqlx::query(CHANGE)
             .bind(id.to_string()).bind(seen).bind(role.as_str()).bind(disabled).execute(&mut *c).await?.rows_affected());
         if changed != 1 {

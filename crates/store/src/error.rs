@@ -64,10 +64,12 @@ const CONSTRAINTS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+const BUSY: &str = "The database does not answer or is busy. Nothing was saved; wait a moment and send it again.";
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if let sqlx::Error::PoolTimedOut = error {
-            return Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again.");
+        if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) {
+            return Self::Unavailable(BUSY);
         }
         let Some(database) = error.as_database_error() else { return Self::Internal(error) };
         if database.is_unique_violation() {
@@ -78,20 +80,14 @@ impl From<sqlx::Error> for StoreError {
                 return Self::Conflict(message);
             }
         }
-        // SQLite's primary result codes are the low byte of the extended ones.
-        let code = database
-            .code()
-            .and_then(|code| code.parse::<i32>().ok())
-            .filter(|code| *code < 10_000)
-            .map(|code| code & 0xff);
-        match code {
-            Some(5 | 6) => {
-                Self::Unavailable("The database is busy. Nothing was saved; wait a moment and send it again.")
+        let code = database.code().unwrap_or_default();
+        // SQLite's primary result codes are the low byte of the extended ones; PostgreSQL's have five characters.
+        match (code.as_ref(), code.parse::<i32>().ok().filter(|code| *code < 10_000).map(|code| code & 0xff)) {
+            ("40001" | "40P01" | "55P03" | "53300", _) | (_, Some(5 | 6)) => Self::Unavailable(BUSY),
+            ("25006", _) | (_, Some(8)) => {
+                Self::Unavailable("The database is read-only. Nothing was saved; ask an admin to make it writable.")
             }
-            Some(8) => Self::Unavailable(
-                "The database is read-only. Nothing was saved; ask an admin to make its file writable.",
-            ),
-            Some(10 | 13) => {
+            ("53100", _) | (_, Some(10 | 13)) => {
                 Self::Unavailable("The disk is full or failing. Nothing was saved; ask an admin to make room.")
             }
             _ => Self::Internal(error),

@@ -32,8 +32,12 @@ sql! {
         where (p.id = $1 or p.merged_into = $1) and q.state <> 'dismissed' order by q.article_id desc, q.start_at limit 500";
     UPDATE = "update people set name = $3, kind = $4, wikidata = $5, version = version + 1 where id = $1 and version = $2";
     FORGET_ALIASES = "delete from aliases where person_id = $1";
-    POINT = "update people set merged_into = $2, version = version + 1 where id = $1 and merged_into is null";
-    POINT_OTHERS = "update people set merged_into = $2 where merged_into = $1";
+    NAMED = "select id from people where name = $1 and merged_into is null order by id limit 1";
+    // Locks both entries in one order, so that two merges towards each other follow one another.
+    HOLD = "update people set version = version where id in ($1, $2)";
+    POINT = "update people set merged_into = $2, version = version + 1 where id = $1 and merged_into is null
+        and exists (select 1 from people t where t.id = $2 and t.merged_into is null)
+        and not exists (select 1 from people o where o.merged_into = $1)";
     UNPOINT = "update people set merged_into = null, version = version + 1 where id = $1 and merged_into is not null";
     NAMES = "select name from people where merged_into is null order by name limit 2000";
 }
@@ -207,6 +211,16 @@ impl Store {
         Ok(read!(self.db, pool => sqlx::query_scalar(NAMES).fetch_all(pool).await?))
     }
 
+    /// The entry with exactly this name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person_named(&self, name: &Line<200>) -> Result<Option<PersonId>> {
+        let id: Option<String> =
+            read!(self.db, pool => sqlx::query_scalar(NAMED).bind(name.as_str()).fetch_optional(pool).await?);
+        Ok(id.as_deref().and_then(PersonId::parse))
+    }
+
     /// One person with everything on record.
     ///
     /// # Errors
@@ -283,17 +297,17 @@ impl Store {
             return Err(StoreError::Wrong("A person cannot be merged into themselves. Choose the other entry."));
         }
         let (name, target) = (self.person(duplicate).await?.person.name, self.person(into).await?.person.name);
-        if self.merged_into(into).await?.is_some() {
+        let mut tx = self.db.begin().await?;
+        let (from, to) = (duplicate.to_string(), into.to_string());
+        let changed = within!(tx, c => {
+            sqlx::query(HOLD).bind(&from).bind(&to).execute(&mut *c).await?;
+            sqlx::query(POINT).bind(&from).bind(&to).execute(&mut *c).await?.rows_affected()
+        });
+        if changed != 1 {
             return Err(StoreError::Wrong(
-                "That entry is itself merged into another. Choose the entry it was merged into.",
+                "One of the two is part of another merge. Undo that one first, or choose the entry it was merged into.",
             ));
         }
-        let mut tx = self.db.begin().await?;
-        let changed = within!(tx, c => sqlx::query(POINT).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
-        if changed != 1 {
-            return Err(StoreError::Stale);
-        }
-        within!(tx, c => sqlx::query(POINT_OTHERS).bind(duplicate.to_string()).bind(into.to_string()).execute(&mut *c).await?.rows_affected());
         append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonMerged { name, into: target })
             .await?;
         tx.commit().await

@@ -5,7 +5,7 @@
 
 use review::{
     Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Link, Note, Offsets, QuoteId, Reason, Standing,
-    State, Task, Timestamp, Verdict, Was, nearest, next,
+    State, Task, Timestamp, Verdict, Was, nearest, next, takes_over,
 };
 
 use crate::clock::new_id;
@@ -203,6 +203,9 @@ impl Draft<'_> {
         if state == State::Claimed && self.state != State::Claimed {
             self.row.claimed_by = self.actor.account();
         }
+        if takes_over(self.state) {
+            (self.row.checked_by, self.row.checked_at) = (self.actor.account(), Some(self.at.to_string()));
+        }
         self.state = state;
         if let Some((place, kind)) = place {
             self.replace(tx, place, kind).await?;
@@ -219,8 +222,12 @@ impl Draft<'_> {
     async fn replace(&mut self, tx: &mut Tx, place: CharSpan, kind: Kind) -> Result<()> {
         let text: String =
             within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
-        let (place, anchor) = words_at(&text, place)?;
         let was = span(self.row.start_at, self.row.end_at)?;
+        // Another kind alone moves nothing, not even marks that stand at the edge.
+        let (place, anchor) = match Offsets::new(&text).to_bytes(was).filter(|_| place == was) {
+            Some(bytes) => (was, Anchor::of(&text, bytes)),
+            None => words_at(&text, place)?,
+        };
         self.changes.push(Change::QuoteAdjusted {
             span: Was { from: Some(was), to: place },
             exact: Was { from: Some(self.row.exact.clone()), to: anchor.exact.clone() },

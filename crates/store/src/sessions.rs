@@ -15,9 +15,10 @@ sql! {
     CLOSE = "delete from sessions where token_hash = $1";
     CLOSE_ALL = "delete from sessions where user_id = $1";
     SWEEP = "delete from sessions where expires_at < $1";
-    FAILED = "insert into attempts (key, at) values ($1, $2)";
-    FAILURES = "select count(*) from attempts where key = $1 and at > $2";
+    ATTEMPT = "insert into attempts (key, at) values ($1, $2)";
+    ATTEMPTS = "select count(*) from attempts where key = $1 and at > $2";
     FORGIVE = "delete from attempts where key = $1 or at < $2";
+    FORGIVE_ONE = "delete from attempts where key = $1 and at = $2";
 }
 
 /// How long a session lasts, in seconds: two weeks.
@@ -55,26 +56,27 @@ impl Store {
         let since = at.plus_seconds(-60 * WINDOW_MINUTES);
         let keys =
             [(format!("account {}", email.as_str()), PER_ACCOUNT), (format!("address {}", given.address), PER_ADDRESS)];
+        // The attempt is counted before the password is looked at, so that many at once are still many.
+        let mut tx = self.db.begin().await?;
         for (key, limit) in &keys {
-            let failures: i64 = read!(self.db, pool => sqlx::query_scalar(FAILURES).bind(key).bind(since.to_string()).fetch_one(pool).await?);
-            if failures >= *limit {
+            let failures: i64 = within!(tx, c => {
+                sqlx::query(ATTEMPT).bind(key).bind(at.to_string()).execute(&mut *c).await?;
+                sqlx::query_scalar(ATTEMPTS).bind(key).bind(since.to_string()).fetch_one(&mut *c).await?
+            });
+            if failures > *limit {
                 return Err(StoreError::TooMany { minutes: WINDOW_MINUTES });
             }
         }
+        tx.commit().await?;
         let row = by_email(self, &email).await?;
         let fits = verify(given.password, row.as_ref().map(|row| row.password_hash.clone())).await;
         let user = row.map(User::try_from).transpose()?.filter(|user| fits && !user.disabled);
+        let Some(user) = user else { return Err(refused) };
         let mut tx = self.db.begin().await?;
-        let Some(user) = user else {
-            for (key, _) in &keys {
-                within!(tx, c => sqlx::query(FAILED).bind(key).bind(at.to_string()).execute(&mut *c).await?.rows_affected());
-            }
-            tx.commit().await?;
-            return Err(refused);
-        };
         let token = new_secret();
         within!(tx, c => {
             sqlx::query(FORGIVE).bind(&keys[0].0).bind(since.to_string()).execute(&mut *c).await?;
+            sqlx::query(FORGIVE_ONE).bind(&keys[1].0).bind(at.to_string()).execute(&mut *c).await?;
             sqlx::query(SWEEP).bind(at.to_string()).execute(&mut *c).await?;
             sqlx::query(OPEN).bind(sha256_hex(token.as_bytes())).bind(user.id.to_string()).bind(at.to_string())
                 .bind(at.plus_seconds(SESSION_SECONDS).to_string()).execute(&mut *c).await?;

@@ -115,6 +115,7 @@ contract! {
     an_article_goes_in_once;
     a_quote_goes_from_open_to_approved;
     nobody_approves_their_own_check;
+    whoever_changes_a_checked_quote_takes_over_the_check;
     a_stale_write_changes_nothing;
     two_writers_at_once_one_wins;
     attributions_are_numbered_and_located;
@@ -220,6 +221,24 @@ async fn nobody_approves_their_own_check(world: World) {
     let refused = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
     assert_eq!(world.store.quote(quote.id).await.unwrap().state, State::Checked);
+}
+
+async fn whoever_changes_a_checked_quote_takes_over_the_check(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let save = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = world.store.save(&ines, quote.id, quote.version, save).await.unwrap();
+    let changed =
+        Verdict { wording: Wording::Trimmed, attribution: AttributionAxis::Correct, context: ContextAxis::InContext };
+    let edit = Edit { verdict: Some((changed, Note::default())), ..Edit::default() };
+    let both = Save { edit: edit.clone(), action: Some((Action::Approve, None)) };
+    let refused = world.store.save(&omar, quote.id, sent.version, both).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))), "not in one step either");
+    let saved = world.store.save(&omar, quote.id, sent.version, Save { edit, action: None }).await.unwrap();
+    assert_eq!((saved.state, saved.checked_by.map(|(_, name)| name)), (State::Checked, Some("Omar".to_owned())));
+    let refused = world.store.save(&omar, quote.id, saved.version, act(Action::Approve)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
 }
 
 async fn a_stale_write_changes_nothing(world: World) {

@@ -1,5 +1,6 @@
 //! For spreadsheets: one row a quote.
 
+use review::State;
 use store::ExportRow;
 
 use super::Format;
@@ -47,7 +48,7 @@ fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
 }
 
 impl Format for Csv {
-    fn head(&mut self, _: bool) -> String {
+    fn head(&mut self, _: Option<State>) -> String {
         // The byte order mark tells spreadsheets that this is UTF-8.
         format!("\u{feff}{}", line(COLUMNS.map(str::to_owned)))
     }

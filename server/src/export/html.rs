@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use review::State;
 use store::ExportRow;
 
 use super::Format;
@@ -43,11 +44,15 @@ impl Html {
 }
 
 impl Format for Html {
-    fn head(&mut self, all: bool) -> String {
-        let (title, line) = if all {
-            ("Quotes, all states", "Not every quote here is approved: each one says where it stands.")
-        } else {
-            ("Approved quotes", "Each quote was checked by one person and approved by another.")
+    fn head(&mut self, state: Option<State>) -> String {
+        let (title, line) = match state {
+            None => {
+                ("Quotes, all states".to_owned(), "Not every quote here is approved: each one says where it stands.")
+            }
+            Some(State::Approved) => {
+                ("Approved quotes".to_owned(), "Each quote was checked by one person and approved by another.")
+            }
+            Some(state) => (format!("Quotes: {}", state.label().to_lowercase()), "None of these quotes is approved."),
         };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>\n<p class=\"sheet\">{line}</p>\n"
@@ -91,7 +96,7 @@ impl Format for Html {
         fact("Through", row.attribution.via.iter().map(|link| escaped(&link.text)).collect::<Vec<_>>().join("; "));
         fact("Verdict", verdict);
         fact("Note", escaped(&row.note));
-        if row.state != review::State::Approved {
+        if row.state != State::Approved {
             fact("State", format!("<span class=\"open\">{}</span> {}", row.state.label(), escaped(&row.reason)));
         }
         fact("Checked by", signed(&row.checked));

@@ -1,5 +1,6 @@
 //! For programs: offsets in code points, the exact words, everything by its name.
 
+use review::State;
 use serde_json::json;
 use store::ExportRow;
 
@@ -12,10 +13,10 @@ pub(super) struct Json {
 }
 
 impl Format for Json {
-    fn head(&mut self, all: bool) -> String {
+    fn head(&mut self, state: Option<State>) -> String {
+        let state = state.map_or("all", State::as_str);
         format!(
-            "{{\"format\":\"verbatim-sheet-1\",\"state\":\"{}\",\"offsets\":\"unicode code points\",\"quotes\":[",
-            if all { "all" } else { "approved" }
+            "{{\"format\":\"verbatim-sheet-1\",\"state\":\"{state}\",\"offsets\":\"unicode code points\",\"quotes\":["
         )
     }
 

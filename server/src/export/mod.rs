@@ -39,7 +39,7 @@ pub(crate) enum Name {
 /// How a sheet is written.
 pub(crate) trait Format: Send {
     /// What stands before the rows.
-    fn head(&mut self, all: bool) -> String;
+    fn head(&mut self, state: Option<QuoteState>) -> String;
     /// One quote.
     fn row(&mut self, row: &ExportRow) -> String;
     /// What stands after the rows.
@@ -100,7 +100,7 @@ impl Sheet {
     pub(crate) async fn next(&mut self) -> store::Result<Option<String>> {
         let mut piece = match self.stage {
             Stage::Done => return Ok(None),
-            Stage::Head => self.format.head(self.filter.state.is_none()),
+            Stage::Head => self.format.head(self.filter.state),
             Stage::Rows => String::new(),
         };
         self.stage = Stage::Rows;
@@ -160,7 +160,14 @@ pub(crate) async fn download(
     request: Request,
 ) -> Response {
     let (parts, _) = request.into_parts();
-    match sheet(&desk, wanted.map(|Query(wanted)| wanted).unwrap_or_default()).await {
+    let wanted = wanted
+        .map(|Query(wanted)| wanted)
+        .map_err(|_| AppError::invalid("This address asks for no sheet. Use the buttons of the page."));
+    let made = match wanted {
+        Ok(wanted) => sheet(&desk, wanted).await,
+        Err(error) => Err(error),
+    };
+    match made {
         Ok(response) => response,
         Err(error) => {
             answer(&desk, "/error", &parts, app::request::Posted { error: Some(error), ..Default::default() }).await
@@ -177,6 +184,7 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
         id => Some(ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
     };
     let filter = ExportFilter { article, state: state(&wanted.state)?, publisher: wanted.publisher, words: wanted.q };
+    let label = filter.state.map_or("all", QuoteState::as_str);
     let mut sheet = Sheet::new(desk.app.store.clone(), filter, name);
     // The first piece is made before the answer begins, so that an error can still be one.
     let first = sheet.next().await?.unwrap_or_default();
@@ -198,13 +206,7 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     if name == Name::Html {
         // The sheet stands alone, with its own style and no script at all.
         headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
-    } else if let Ok(value) = format!(
-        "attachment; filename=\"quotes-{}.{}\"",
-        if wanted.state == "all" { "all" } else { "approved" },
-        name.ending()
-    )
-    .parse()
-    {
+    } else if let Ok(value) = format!("attachment; filename=\"quotes-{}.{}\"", label, name.ending()).parse() {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
