@@ -202,7 +202,7 @@ test("signed out: pages lead to the sign-in and back, forms are refused", async 
   expect([wrong.status, wrong.text.includes("do not fit"), wrong.text.includes(PEOPLE.checker)]).toEqual([422, true, true]);
   const away = await nobody.send("/_f/sign-in", { form: { email: PEOPLE.checker, password: PASSWORD, next: "//evil.example" } });
   expect(away.to).toBe("/");
-  const tabbed = await nobody.send("/_f/sign-in", { form: { email: PEOPLE.checker, password: PASSWORD, next: "/\t/evil.example" } });
+  const tabbed = await new Client(desk.url).send("/_f/sign-in", { form: { email: PEOPLE.checker, password: PASSWORD, next: "/\t/evil.example" } });
   expect(tabbed.to).toBe("/");
   const lost = await new Client(desk.url).send("/_f/import", { form: { text: "“Typed for an hour,” he said.", title: "T" } });
   expect([lost.status, lost.text.includes("“Typed for an hour,” he said.")]).toEqual([401, true]);
