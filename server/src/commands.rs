@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
+use futures_util::{StreamExt, stream};
 use review::{ArticleText, Email, Line, Role};
 use store::{Actor, ExportFilter, Imported, NewArticle, Store};
 
@@ -105,8 +106,15 @@ pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
         );
     }
     let (mut new, mut failed) = (0, 0);
-    for file in &files {
-        match import_one(&store, file, &options).await {
+    // The next files are read and searched for quotes while one is written.
+    let mut imports = stream::iter(&files)
+        .map(|file| {
+            let (store, options) = (&store, &options);
+            async move { (file, import_one(store, file, options).await) }
+        })
+        .buffered(8);
+    while let Some((file, imported)) = imports.next().await {
+        match imported {
             Ok(Imported::New(id, quotes)) => {
                 new += 1;
                 println!("{id}  {quotes} quotes  {}", file.display());
@@ -118,6 +126,7 @@ pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
             }
         }
     }
+    drop(imports);
     store.close().await;
     if failed > 0 {
         bail!("{failed} of {} files were not imported; {new} new articles", files.len());

@@ -106,7 +106,7 @@ impl Names {
         let mention = without_possessive(span.of(text));
         let classes = language.classes(mention);
         if classes.has(Class::Pronoun) {
-            return self.antecedent(span.start, classes.has(Class::Masculine), classes.has(Class::Feminine));
+            return self.antecedent(text, span.start, classes.has(Class::Masculine), classes.has(Class::Feminine));
         }
         let words = tokens(mention, Span::new(0, mention.len()), &[], &[], language);
         let named = words.iter().skip_while(|t| t.has(Class::Determiner) || t.has(Class::Title) && !t.capital());
@@ -124,7 +124,7 @@ impl Names {
     }
 
     /// The person a singular pronoun at byte `at` most likely means.
-    fn antecedent(&self, at: usize, he: bool, she: bool) -> Option<String> {
+    fn antecedent(&self, text: &str, at: usize, he: bool, she: bool) -> Option<String> {
         if he == she {
             return None;
         }
@@ -139,8 +139,10 @@ impl Names {
             .rev()
             .take(12)
             .filter(|(start, index, _)| at - start < 1_500 && fits(&self.full[*index]));
+        // Whoever was named in the same paragraph; failing that, the last one a sentence began with.
+        let here = near.clone().find(|(start, ..)| !text[*start..at].contains('\n'));
         let subject = near.clone().find(|(_, _, begins)| *begins);
-        subject.or_else(|| near.clone().next()).map(|(_, index, _)| self.full[*index].text.clone())
+        here.or(subject).or_else(|| near.clone().next()).map(|(_, index, _)| self.full[*index].text.clone())
     }
 }
 
@@ -225,6 +227,7 @@ mod tests {
             Some("Korean Central News Agency"),
         );
         check("He asked the ministry", "the ministry", None);
+        check("Tom Hale had asked.\n\nA nurse, Rosa Klein, spoke. Later she left.", "she", Some("Rosa Klein"));
         check("They all left", "They", None);
     }
 }

@@ -7,7 +7,7 @@ use crate::Span;
 use crate::language::Class;
 use crate::tokens::{Kind, Token};
 
-/// Every link found among the tokens `range` of a sentence, in the order of print.
+/// Every link found among the tokens `range` of a sentence, nearest to the speaker first.
 ///
 /// `cue` is the token of the cue that reports the quote; `speaker` the tokens of the mention.
 pub(crate) fn links(
@@ -29,7 +29,9 @@ pub(crate) fn links(
         let is_speaker = speaker.is_some_and(|(first, end)| tokens[first..end].iter().any(|t| link.contains(t.span)));
         let known = links.iter().any(|other| other.contains(link) || link.contains(*other));
         if !is_speaker && !known {
-            links.push(link);
+            // An interpreter or a lawyer stands between the speaker and whoever printed it first.
+            let beside = ["through", "via", "durch"].contains(&tokens[at].span.of(text));
+            links.insert(if beside { 0 } else { links.len() }, link);
         }
     }
     links

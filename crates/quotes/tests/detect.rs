@@ -61,6 +61,10 @@ fn through_whom() {
         &["direct We sail, | Petra Lund | said | an email to the Courier"],
     );
     check("“We sail,” Lund said through an interpreter.", &["direct We sail, | Lund | said | an interpreter"]);
+    check(
+        "“We sail,” Lund told Radio Harbour through an interpreter.",
+        &["direct We sail, | Lund | told | an interpreter; Radio Harbour"],
+    );
     check("“We sail,” Lund wrote on Twitter.", &["direct We sail, | Lund | wrote | Twitter"]);
     check(
         "The bridge is “sound”, according to the port authority.",

@@ -3,26 +3,19 @@
 use std::collections::HashMap;
 
 use quotes::{Detection, Language};
-use review::{
-    Anchor, ArticleId, ArticleText, Attribution, Change, Kind, Line, Link, Offsets, QuoteId, State, Task, Timestamp,
-    VersionId,
-};
+use review::{ArticleId, ArticleText, Change, Line, State, Task, Timestamp, VersionId};
 
 use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::{Actor, Store, people};
+use crate::{Actor, Store, detected};
 
 sql! {
     KNOWN = "select article_id from versions where sha256 = $1";
     ADD = "insert into articles (id, title, byline, publisher, url, published_at, language, imported_by, folded, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     ADD_VERSION = "insert into versions (id, article_id, number, text, sha256, created_at) values ($1, $2, 1, $3, $4, $5)";
-    ADD_QUOTE = "insert into quotes (id, article_id, version_id, start_at, end_at, exact, prefix, suffix, folded, kind, utterance, origin,
-            confidence, state, attribution, verdict, reason, version, changed_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'detected', $12, $13, $14, 0, $15, 1, $16)";
-    ADD_ATTRIBUTION = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, 1, $2, $3, null, $4)";
     LIST = "select id, title, byline, publisher, published_at, language, created_at from articles
         where ($1 = '' or folded like $1 escape '\\' or exists (select 1 from quotes q where q.article_id = articles.id and q.folded like $1 escape '\\'))
             and ($2 = '' or publisher = $2)
@@ -233,11 +226,7 @@ impl Store {
                 .bind(version.to_string()).bind(id.to_string()).bind(article.text.as_str()).bind(sha256).bind(at.to_string())
                 .execute(&mut *c).await?;
         });
-        let offsets = Offsets::new(article.text.as_str());
-        let mut registry = HashMap::new();
-        for quote in &found.quotes {
-            write_quote(tx, (id, version), &offsets, quote, at, &mut registry).await?;
-        }
+        detected::store(tx, (id, version), article.text.as_str(), &found.quotes, at).await?;
         let change = Change::ArticleImported {
             title: article.title.as_str().to_owned(),
             sha256: sha256.to_owned(),
@@ -295,59 +284,5 @@ impl Store {
     pub async fn is_empty(&self) -> Result<bool> {
         let count: i64 = read!(self.db, pool => sqlx::query_scalar(COUNT).fetch_one(pool).await?);
         Ok(count == 0)
-    }
-}
-
-/// Stores one detected quote with its attribution. `registry` remembers people already looked up.
-async fn write_quote(
-    tx: &mut Tx,
-    (article, version): (ArticleId, VersionId),
-    offsets: &Offsets<'_>,
-    quote: &quotes::Quote,
-    at: Timestamp,
-    registry: &mut HashMap<String, String>,
-) -> Result<()> {
-    let id = QuoteId(new_id());
-    let text = offsets.text();
-    let anchor = Anchor::of(text, quote.span);
-    let span = offsets.to_chars(quote.span);
-    let attribution = attribution(offsets, quote);
-    let speech = quote.kind != Kind::Scare;
-    let state = if speech { State::Open } else { State::Dismissed };
-    let reason = if speech { "" } else { "Found as a title or a term, not as speech." };
-    within!(*tx, c => sqlx::query(ADD_QUOTE)
-        .bind(id.to_string()).bind(article.to_string()).bind(version.to_string())
-        .bind(i64::from(span.start)).bind(i64::from(span.end))
-        .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase())
-        .bind(quote.kind.as_str()).bind(i64::from(quote.utterance)).bind(f64::from(quote.confidence))
-        .bind(state.as_str()).bind(1i64).bind(reason).bind(at.to_string())
-        .execute(&mut *c).await?.rows_affected());
-    let person = match attribution.name.as_deref().filter(|_| speech) {
-        Some(name) if registry.contains_key(name) => registry.get(name).cloned(),
-        Some(name) => {
-            let person = people::find_or_add(tx, name, at).await?;
-            registry.insert(name.to_owned(), person.clone());
-            Some(person)
-        }
-        None => None,
-    };
-    within!(*tx, c => sqlx::query(ADD_ATTRIBUTION)
-        .bind(id.to_string()).bind(person).bind(serde_json::to_string(&attribution)?).bind(at.to_string())
-        .execute(&mut *c).await?.rows_affected());
-    Ok(())
-}
-
-/// What the engine found, as the desk writes it: offsets in code points.
-fn attribution(offsets: &Offsets<'_>, quote: &quotes::Quote) -> Attribution {
-    let link = |span: quotes::Span| Link {
-        text: span.of(offsets.text()).split_whitespace().collect::<Vec<_>>().join(" "),
-        span: Some(offsets.to_chars(span)),
-    };
-    Attribution {
-        speaker: quote.speaker.as_ref().map(|speaker| link(speaker.span)),
-        name: quote.speaker.as_ref().and_then(|speaker| speaker.name.clone()),
-        role: quote.speaker.as_ref().and_then(|speaker| speaker.role).map(link),
-        cue: quote.cue.map(link),
-        via: quote.via.iter().copied().map(link).collect(),
     }
 }

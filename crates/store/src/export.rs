@@ -23,7 +23,7 @@ sql! {
         where ($1 = '' or q.article_id = $1) and ($2 = '' or q.state = $2) and ($2 <> '' or q.state <> 'dismissed')
             and ($3 = '' or t.publisher = $3)
             and ($4 = '' or t.folded like $4 escape '\\' or q.folded like $4 escape '\\')
-            and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
+            and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
 }
 

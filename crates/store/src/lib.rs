@@ -11,6 +11,7 @@ mod backup;
 mod clock;
 mod db;
 mod desk;
+mod detected;
 mod error;
 mod events;
 mod export;

@@ -16,7 +16,8 @@ use crate::events::{About, append};
 use crate::{Actor, QuoteView, Store, people};
 
 sql! {
-    // Takes the row's lock, so that of two writers the second reads what the first has written.
+    // Takes the row's lock, so that of two writers the second reads what the first has written. SQLite has one
+    // writer anyway.
     LOCK = "update quotes set version = version where id = $1";
     LOAD = "select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
@@ -104,10 +105,11 @@ impl Store {
     /// When the rules refuse, someone else saved first, a reason is missing, or a span does not fit the text.
     pub async fn save(&self, actor: &Actor, id: QuoteId, seen: i64, save: Save) -> Result<QuoteView> {
         let mut tx = self.db.begin().await?;
-        let row: Option<Row> = within!(tx, c => {
-            sqlx::query(LOCK).bind(id.to_string()).execute(&mut *c).await?;
-            sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?
-        });
+        if let Tx::Postgres(tx) = &mut tx {
+            sqlx::query(LOCK).bind(id.to_string()).execute(&mut **tx).await?;
+        }
+        let row: Option<Row> =
+            within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?);
         let row = row.ok_or(StoreError::NotFound("quote"))?;
         let state = parsed(State::parse(&row.state), "quotes.state")?;
         let mut draft = Draft { id, actor, at: self.clock.now(), row, state, moved: None, changes: Vec::new() };

@@ -15,6 +15,7 @@ use axum::extract::{Query, Request, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::ValueEnum;
+use futures_util::StreamExt;
 use review::{ArticleId, State as QuoteState};
 use serde::Deserialize;
 use store::{ExportFilter, ExportRow, Store};
@@ -22,7 +23,7 @@ use store::{ExportFilter, ExportRow, Store};
 use crate::pages::{Desk, answer};
 
 /// Quotes fetched at a time.
-const PAGE: u32 = 500;
+const PAGE: u32 = 1000;
 
 /// The formats by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
@@ -201,7 +202,8 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
         };
         Some((piece, (None, sheet)))
     });
-    let mut response = ([(header::CONTENT_TYPE, name.media_type())], Body::from_stream(stream)).into_response();
+    // Compression asks once more after the end.
+    let mut response = ([(header::CONTENT_TYPE, name.media_type())], Body::from_stream(stream.fuse())).into_response();
     let headers = response.headers_mut();
     if name == Name::Html {
         // The sheet stands alone, with its own style and no script at all.
