@@ -596,3 +596,18 @@ async fn a_read_only_database_says_so() {
     assert!(matches!(&last, Err(StoreError::Unavailable(why)) if why.contains("full")), "{last:?}");
     assert_eq!(world.store.verify().await.unwrap().1, []);
 }
+
+/// Another program holds the database: the answer says to wait, and nothing is half written.
+#[tokio::test]
+async fn a_locked_database_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("desk.db").display());
+    let world = World::open(&url, folder).await;
+    let ines = world.person("Ines", Role::Checker).await;
+    let other = Store::open(&url, world.clock.clone()).await.unwrap();
+    Probe::of(&other).execute("begin immediate").await.unwrap();
+    let refused = world.store.import(&ines, article(TEXT)).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(why)) if why.contains("busy")), "{refused:?}");
+    Probe::of(&other).execute("rollback").await.unwrap();
+    assert!(matches!(world.import(&ines, TEXT).await, Imported::New(..)));
+}
