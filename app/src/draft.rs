@@ -86,7 +86,12 @@ impl Draft {
 
     /// Takes over the pieces of a typed sentence, when it reads as one.
     pub fn follow_sentence(&mut self) {
-        let Ok(read) = Attribution::parse(&self.sentence) else { return };
+        let read = if self.sentence.trim().is_empty() {
+            Ok(Attribution::default())
+        } else {
+            Attribution::parse(&self.sentence)
+        };
+        let Ok(read) = read else { return };
         let text = |link: Option<Link>| link.map(|link| link.text).unwrap_or_default();
         let speaker = text(read.speaker);
         if speaker != self.speaker && !self.name.ends_with(&speaker) {

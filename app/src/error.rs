@@ -112,7 +112,9 @@ impl From<store::StoreError> for AppError {
         let kind = match &error {
             E::NotFound(_) => ErrorKind::NotFound,
             E::Invalid(review::Invalid::Text { .. }) => ErrorKind::TooLarge,
-            E::Refused(review::Refusal::State { .. }) | E::Conflict(_) => ErrorKind::Conflict,
+            E::Refused(review::Refusal::State { .. } | review::Refusal::Claimed) | E::Conflict(_) => {
+                ErrorKind::Conflict
+            }
             E::Refused(review::Refusal::NoVerdict) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
             E::Refused(_) => ErrorKind::Refused,
             E::Stale => ErrorKind::Stale,

@@ -71,12 +71,15 @@ impl Panel {
     pub fn of(quote: &store::QuoteView, history: &[store::Logged], actor: &store::Actor) -> Self {
         let standing = review::Standing {
             state: quote.state,
+            claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
             checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user),
             has_verdict: true,
         };
         let next = |action| review::next(action, standing, actor.role);
-        let hint = match next(review::Action::Approve) {
-            Err(refusal @ review::Refusal::OwnCheck) => refusal.to_string(),
+        let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
+            (Err(refusal @ review::Refusal::OwnCheck), _) | (_, Err(refusal @ review::Refusal::Claimed)) => {
+                refusal.to_string()
+            }
             _ => String::new(),
         };
         Self {
@@ -140,6 +143,7 @@ fn actions(
     };
     let claim = if quote.state == State::Claimed { "Take over" } else { "Claim" };
     let mine = quote.state == State::Claimed && quote.claimed_by.as_ref().is_some_and(|(id, _)| *id == me);
+    let theirs = matches!(next(A::Edit), Err(review::Refusal::Claimed));
     [
         row(A::Approve, "Approve", "a", false),
         row(A::Send, "Send to editor", "a", false),
@@ -148,7 +152,7 @@ fn actions(
         row(A::Return, "Return", "r", true),
         row(A::Dismiss, "Not a quote", "x", true),
         row(A::Release, "Release", "", false),
-        row(A::Claim, claim, "", false).filter(|_| !mine),
+        row(A::Claim, claim, if theirs { "a" } else { "" }, false).filter(|_| !mine),
     ]
     .into_iter()
     .flatten()

@@ -29,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
     if (javaScriptEnabled) await ready(ines);
     await ines.getByLabel("The article's text").fill(text);
     if (javaScriptEnabled) {
-      await expect(ines.getByText("2 quotes, 0 titles or terms")).toBeVisible();
+      await expect(ines.getByText("2 quotes, 0 titles or terms, 0 odd marks")).toBeVisible();
       await expect(ines.locator("[name=title]")).toHaveValue(title);
       await expect(ines.locator("[name=cut]")).toHaveCount(2);
     } else {
@@ -198,6 +198,13 @@ test("two browsers save the same quote: the second sees both, and loses nothing"
     await expect(page.getByLabel("As a sentence")).toHaveValue("Ein Sprecher sagte");
   }
   await audit(second);
+  // A reload keeps both, and taking theirs drops mine.
+  await second.reload();
+  await ready(second);
+  await expect(second.getByRole("region", { name: "What was saved meanwhile" })).toContainText("Die Opposition nannte");
+  await second.getByRole("link", { name: "Take theirs" }).click();
+  await expect(second.getByLabel("As a sentence")).toHaveValue("Die Opposition nannte");
+  await second.getByLabel("As a sentence").fill("Ein Sprecher sagte");
   await second.getByRole("button", { name: "Save" }).click();
   await expect(second.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
   await second.reload();

@@ -46,7 +46,7 @@ create table articles (
   language text not null,
   -- Nobody when a program brought it in.
   imported_by text references users (id),
-  -- Title, byline and publisher in lower case by Unicode's rules, for search.
+  -- Title, byline, publisher and the names of speakers in lower case by Unicode's rules, for search.
   folded text not null,
   created_at text not null
 );

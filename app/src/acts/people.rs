@@ -39,7 +39,7 @@ pub async fn merge_person(id: String, into: String) -> Result<(), AppError> {
     let target = target
         .ok_or_else(|| AppError::invalid("Nobody in the registry has that name. Choose a name from the list."))?;
     store.merge(&actor, person(&id)?, target).await?;
-    go_to(&format!("/people/{target}"));
+    go_to(&format!("/people/{target}?notice=merged"));
     Ok(())
 }
 

@@ -36,10 +36,40 @@ pub(crate) fn show(quote: &str) {
         _ = mark.set_attribute("aria-current", "true");
     }
     if let Some(first) = marks.first() {
-        let options = web_sys::ScrollIntoViewOptions::new();
-        options.set_block(web_sys::ScrollLogicalPosition::Center);
-        first.scroll_into_view_with_scroll_into_view_options(&options);
+        bring(first);
     }
+    address(quote);
+}
+
+fn bring(element: &Element) {
+    let options = web_sys::ScrollIntoViewOptions::new();
+    options.set_block(web_sys::ScrollLogicalPosition::Center);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// Where a link led to a quote: brings it into view, and drops the notice from the address, so that a reload
+/// does not say it again.
+pub(crate) fn arrive(quote: &str) {
+    let query = window().location().search().unwrap_or_default();
+    if query.contains("quote=")
+        && let Some(mark) = all(&format!(".text [data-quote='{quote}']")).first()
+    {
+        bring(mark);
+    }
+    if query.contains("notice=") {
+        address(quote);
+    }
+}
+
+/// Shows the top of the panel, where its messages stand.
+pub(crate) fn to_top() {
+    if let Some(panel) = document().query_selector(".desk > aside").ok().flatten() {
+        panel.set_scroll_top(0);
+    }
+}
+
+/// Makes the address that of the quote.
+fn address(quote: &str) {
     if let Ok(history) = window().history() {
         _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{}?quote={quote}", article())));
     }
@@ -82,6 +112,7 @@ pub(crate) fn focus(selector: &str) {
     }
     if let Ok(field) = found.dyn_into::<HtmlElement>() {
         _ = field.focus();
+        bring(&field);
     }
 }
 
@@ -183,6 +214,15 @@ pub(crate) fn forget(quote: &str) {
     if let Some(storage) = storage() {
         _ = storage.remove_item(&key(quote));
     }
+}
+
+/// What stands in a text field now.
+pub(crate) fn text_of(selector: &str) -> String {
+    let field = document().query_selector(selector).ok().flatten();
+    field
+        .and_then(|field| field.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+        .map(|field| field.value())
+        .unwrap_or_default()
 }
 
 /// Tells tests and styles that the island answers.

@@ -30,6 +30,9 @@ pub(super) struct Desk {
     pub(super) draft: RwSignal<Draft>,
     pub(super) place: RwSignal<Place>,
     pub(super) error: RwSignal<Option<AppError>>,
+    /// The version of the quote that was typed over.
+    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts"))]
+    pub(super) base: RwSignal<i64>,
     /// What someone else saved meanwhile.
     pub(super) theirs: RwSignal<Option<Panel>>,
     pub(super) notice: RwSignal<String>,
@@ -53,6 +56,7 @@ pub fn DeskPanel(
     let theirs = error.as_ref().filter(|error| error.kind == ErrorKind::Stale).map(|_| panel.clone());
     let desk = Desk {
         draft: RwSignal::new(draft.unwrap_or_else(|| Draft::of(&panel))),
+        base: RwSignal::new(panel.seen),
         panel: RwSignal::new(panel),
         place: RwSignal::new(place),
         error: RwSignal::new(error),
@@ -81,10 +85,10 @@ pub fn DeskPanel(
             <input type="hidden" name="seen" value=desk.panel.read_untracked().seen prop:value=move || desk.panel.with(|p| p.seen.to_string())/>
             <input type="hidden" name="sentence_was" value=desk.draft.read_untracked().sentence_was.clone() prop:value=move || desk.draft.with(|d| d.sentence_was.clone())/>
             <Head desk address/>
-            <Messages desk/>
+            <Messages desk address/>
             <section aria-labelledby="h-attribution">
                 <div class="pane-head"><h2 id="h-attribution">"Attribution"</h2><span class="quiet">{move || desk.panel.with(|p| p.source.clone())}</span></div>
-                <TextField draft=desk.draft part=|d| &mut d.sentence name="sentence" label="As a sentence" follows=Follows::Pieces editable rows=2/>
+                <TextField draft=desk.draft part=|d| &mut d.sentence name="sentence" label="As a sentence" follows=Follows::Pieces editable rows=2 example="Lund, a nurse, said, according to a statement"/>
                 <details class="pieces" open=true>
                     <summary>"Piece by piece"</summary>
                     <div class="grid">
@@ -139,7 +143,7 @@ fn Head(desk: Desk, address: StoredValue<String>) -> impl IntoView {
 
 /// Errors, notices, and what someone else saved meanwhile.
 #[component]
-fn Messages(desk: Desk) -> impl IntoView {
+fn Messages(desk: Desk, address: StoredValue<String>) -> impl IntoView {
     view! {
         <div role="alert">{move || desk.error.get().map(|error| view! { <p class="message error">{error.message}</p> })}</div>
         <div role="status">{move || Some(desk.notice.get()).filter(|n| !n.is_empty()).map(|notice| view! { <p class="message">{notice}</p> })}</div>
@@ -155,7 +159,8 @@ fn Messages(desk: Desk) -> impl IntoView {
                         <dt>"Verdict"</dt><dd>{verdict}</dd>
                         {theirs.history.first().map(|line| view! { <dt>"Last"</dt><dd>{line.who.clone()}" "{line.what.clone()}", "{line.at.clone()}</dd> })}
                     </dl>
-                    <p class="quiet">"Below is yours. Save again to put it in its place, or reload the page to take theirs."</p>
+                    <p class="quiet">"Below is yours. Save again to put it in its place, or take theirs and drop yours."</p>
+                    <p><a class="btn" data-take href=format!("{}?quote={}", address.get_value(), theirs.quote)>"Take theirs"</a></p>
                 </section>
             }
         })}
@@ -281,7 +286,7 @@ mod hands {
             let draft = desk.draft.get();
             let panel = desk.panel.read_untracked();
             if before.is_some() && draft != Draft::of(&panel) {
-                browser::keep(&panel.quote, panel.seen, &draft);
+                browser::keep(&panel.quote, desk.base.get_untracked(), &draft);
             } else if before.is_some() && desk.theirs.read_untracked().is_none() {
                 browser::forget(&panel.quote);
             }
@@ -292,6 +297,7 @@ mod hands {
                 restore(desk);
             }
             fetch_ahead(desk, ahead);
+            browser::arrive(&desk.panel.read_untracked().quote);
             browser::hydrated();
         });
     }
@@ -306,6 +312,7 @@ mod hands {
         if kept == Draft::of(&panel) || !panel.editable {
             return;
         }
+        desk.base.set(seen);
         desk.draft.set(kept);
         if seen == panel.seen {
             desk.notice.set("What you typed before and did not save is back in its place.".to_owned());
@@ -351,6 +358,14 @@ mod hands {
             return;
         }
         let Some(target) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return };
+        if let Ok(Some(_)) = target.closest("[data-take]")
+            && let Some(theirs) = desk.theirs.get_untracked()
+        {
+            event.prevent_default();
+            browser::forget(&theirs.quote);
+            put(desk, theirs);
+            return;
+        }
         let quote = match (target.closest(".text [data-quote]"), target.closest("[data-step]")) {
             (Ok(Some(mark)), _) => mark.get_attribute("data-quote"),
             (_, Ok(Some(step))) => step
@@ -407,6 +422,7 @@ mod hands {
         desk.theirs.set(None);
         desk.notice.set(String::new());
         desk.place.set(place(&panel.quote));
+        desk.base.set(panel.seen);
         desk.draft.set(Draft::of(&panel));
         desk.panel.set(panel);
         restore(desk);
@@ -454,11 +470,13 @@ mod hands {
                     if let Ok(theirs) = load_panel(panel.quote.clone()).await {
                         desk.theirs.set(Some(theirs.clone()));
                         desk.panel.update(|mine| mine.seen = theirs.seen);
-                        browser::keep(&theirs.quote, theirs.seen, &desk.draft.get_untracked());
                     }
                     desk.error.set(Some(error));
                 }
                 Err(error) => desk.error.set(Some(error)),
+            }
+            if desk.error.with_untracked(Option::is_some) {
+                browser::to_top();
             }
             desk.busy.set(false);
         });
@@ -477,9 +495,19 @@ mod hands {
         }
         browser::mark_state(&saved.quote, saved.state.as_str());
         let quote = saved.quote.clone();
-        let done = if action.is_empty() { "Saved.".to_owned() } else { format!("{}.", saved.state.label()) };
+        let done = match action {
+            "" => "Saved.",
+            "claim" => "It is yours now.",
+            "release" => "Released: it waits for a checker again.",
+            "send" => "Sent to an editor.",
+            "approve" => "Approved.",
+            "return" => "Returned to its checker.",
+            "dismiss" => "Dismissed: not a quote. It can be restored.",
+            "restore" => "Restored.",
+            _ => "Reopened.",
+        };
         put(desk, saved);
-        desk.notice.set(done);
+        desk.notice.set(done.to_owned());
         if matches!(action, "send" | "approve") {
             go_on(desk, &quote);
         }
@@ -516,7 +544,7 @@ mod hands {
         spawn_local(async move {
             match add_quote(article.clone(), words, start, end, String::new()).await {
                 Ok(quote) => {
-                    _ = window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel"))
+                    _ = window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel"));
                 }
                 Err(error) => desk.error.set(Some(error)),
             }

@@ -68,12 +68,13 @@ pub(crate) fn TextField(
     follows: Follows,
     #[prop(into)] editable: Signal<bool>,
     rows: u32,
+    #[prop(optional)] example: Option<&'static str>,
 ) -> impl IntoView {
     let initial = untrack(|| get(draft, part));
     view! {
         <label class="field">
             <span>{label}</span>
-            <textarea name=name rows=rows prop:value=move || get(draft, part) readonly=move || !editable.get()
+            <textarea name=name rows=rows placeholder=example prop:value=move || get(draft, part) readonly=move || !editable.get()
                 on:input:target=move |event| set(draft, part, follows, event.target().value())>{initial}</textarea>
         </label>
     }

@@ -18,7 +18,7 @@ pub fn ImportText(text: String, cuts: Vec<Cut>) -> impl IntoView {
                 on:input:target=move |event| text_signal.set(event.target().value())>{text}</textarea>
         </label>
         <Cuts cuts/>
-        <Preview text=text_signal/>
+        <Preview text=text_signal cuts/>
     }
 }
 
@@ -41,12 +41,12 @@ fn Cuts(cuts: RwSignal<Vec<Cut>>) -> impl IntoView {
 
 /// The quotes of a text as a list. The engine is the one the server uses.
 #[component]
-fn Preview(text: RwSignal<String>) -> impl IntoView {
+fn Preview(text: RwSignal<String>, cuts: RwSignal<Vec<Cut>>) -> impl IntoView {
     view! {
         <section class="preview" aria-labelledby="h-preview" aria-live="polite">
             <h2 id="h-preview">"What is found"</h2>
             {move || {
-                let text = text.get();
+                let text = without(&text.get(), &cuts.get());
                 if text.trim().is_empty() {
                     return view! { <p class="quiet">"Paste an article, and its quotes appear here before anything is saved."</p> }.into_any();
                 }
@@ -56,7 +56,12 @@ fn Preview(text: RwSignal<String>) -> impl IntoView {
                 let found = quotes::detect(&text);
                 let speech: Vec<_> = found.quotes.iter().filter(|q| q.kind != quotes::Kind::Scare).collect();
                 let scare = found.quotes.len() - speech.len();
-                let summary = format!("{} quotes, {scare} titles or terms, {} odd marks", speech.len(), found.problems.len());
+                let summary = [
+                    count(speech.len(), "quote", "quotes"),
+                    count(scare, "title or term", "titles or terms"),
+                    count(found.problems.len(), "odd mark", "odd marks"),
+                ]
+                .join(", ");
                 let rows = speech.into_iter().take(60).map(|q| {
                     let who = q.speaker.as_ref().map_or_else(|| "nobody named".to_owned(), |s| s.name.clone().unwrap_or_else(|| s.span.of(&text).to_owned()));
                     let via = q.via.first().map(|via| format!(", through {}", via.of(&text))).unwrap_or_default();
@@ -66,6 +71,17 @@ fn Preview(text: RwSignal<String>) -> impl IntoView {
             }}
         </section>
     }
+}
+
+/// The text without the lines that are offered to be left out.
+fn without(text: &str, cuts: &[Cut]) -> String {
+    let cut = |at: usize, line: &str| cuts.iter().any(|cut| cut.line as usize == at && cut.text == line.trim());
+    let kept = text.split('\n').enumerate().filter(|(at, line)| !cut(*at, line)).map(|(_, line)| line);
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
 }
 
 /// Puts what was read into the fields that are still blank.
@@ -97,6 +113,11 @@ mod hands {
         Effect::new(move |before: Option<()>| {
             let words = text.get();
             if before.is_none() {
+                // A browser that goes back fills the field by itself.
+                let there = browser::text_of("#article-text");
+                if !there.is_empty() && there != words {
+                    text.set(there);
+                }
                 browser::hydrated();
                 return;
             }

@@ -196,7 +196,7 @@ fn AddForm(article: ArticleId) -> impl IntoView {
             <form method="post" action="/_f/add-quote" class="stack">
                 <FormToken/>
                 <input type="hidden" name="article" value=article.to_string()/>
-                <label class="field"><span>"Its words, as they stand in the article, without the marks"</span><textarea name="words" rows="2" required dir="auto">{words}</textarea></label>
+                <label class="field"><span>"Its words, as they stand in the article, without the marks"</span><textarea name="words" rows="2" required dir="auto" autofocus=open>{words}</textarea></label>
                 <label class="field"><span>"Kind"</span>
                     <select name="kind"><option value="direct">"Direct"</option><option value="mixed">"Mixed"</option></select>
                 </label>

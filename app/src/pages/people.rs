@@ -77,10 +77,11 @@ pub(super) fn PersonPage() -> impl IntoView {
             <Page title=person.name.clone() class="wide person">
                 <p class="kicker"><a href="/people">"People"</a></p>
                 <h1 dir="auto">{person.name.clone()}</h1>
-                <p class="quiet">{sort}" · "{person.quotes}" quotes on record"{wikidata}</p>
+                <p class="quiet">{sort}" · "{person.quotes}{if person.quotes == 1 { " quote on record" } else { " quotes on record" }}{wikidata}</p>
+                {(query("notice") == "merged").then(|| view! { <p class="message" role="status">"Merged. It can be undone below."</p> })}
                 {merged_into.map(|to| view! { <p class="message">"Merged into "<a href=format!("/people/{to}")>"another entry"</a>", which shows its quotes."</p> })}
                 <SaidList said/>
-                {review::may(role, Task::EditPeople).then(|| view! { <EditForm person=person.clone() aliases/> })}
+                {(review::may(role, Task::EditPeople) && merged_into.is_none()).then(|| view! { <EditForm person=person.clone() aliases/> })}
                 {review::may(role, Task::MergePeople).then(|| view! { <MergeForms person merged merged_into names/> })}
             </Page>
         }

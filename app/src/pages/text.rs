@@ -134,10 +134,8 @@ pub(super) fn MarkedText(
                 continue;
             }
             let first = piece.quote.is_some_and(|quote| !std::mem::replace(&mut begun[quote], true));
-            if let Some(quote) = piece.quote.filter(|_| first) {
-                if let Some(number) = numbers[quote] {
-                    views.push(view! { <span class="no" aria-hidden="true">{number}</span> }.into_any());
-                }
+            if let Some(number) = piece.quote.filter(|_| first).and_then(|quote| numbers[quote]) {
+                views.push(view! { <span class="no" aria-hidden="true">{number}</span> }.into_any());
             }
             views.push(piece_view(article, &text, piece, first, &quotes, current));
         }

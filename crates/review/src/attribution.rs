@@ -79,6 +79,7 @@ impl Attribution {
             sentence += &format!(" {}", cue.text);
         }
         for (at, link) in self.via.iter().enumerate() {
+            sentence.truncate(sentence.trim_end_matches(',').len());
             sentence += &format!(", {} {}", if at == 0 { FIRST } else { LATER }, link.text);
         }
         sentence.trim_end_matches(',').to_owned()

@@ -94,6 +94,8 @@ pub fn may(role: Role, task: Task) -> bool {
 pub struct Standing {
     /// Its state.
     pub state: State,
+    /// Someone else works on it.
+    pub claimed_by_other: bool,
     /// The person sent this quote to the editor.
     pub checked_by_me: bool,
     /// Every axis has a value.
@@ -117,11 +119,14 @@ pub enum Refusal {
         /// What was asked for.
         action: Action,
     },
+    /// Checkers do not work over each other.
+    #[error("Someone else is working on this quote. Take it over first if you want to change it.")]
+    Claimed,
     /// Nobody approves their own check.
     #[error("You checked this quote yourself. Someone else has to approve it.")]
     OwnCheck,
     /// A quote is sent with a verdict.
-    #[error("This quote has no verdict yet. Choose wording, attribution and context, save, then send it.")]
+    #[error("This quote has no verdict yet. Choose wording, attribution and context, then send it.")]
     NoVerdict,
 }
 
@@ -184,7 +189,9 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     if role < row.least {
         return Err(Refusal::Role { least: row.least });
     }
+    let theirs = standing.state == State::Claimed && standing.claimed_by_other && role < Role::Editor;
     match action {
+        Action::Edit | Action::Send | Action::Release | Action::Dismiss if theirs => return Err(Refusal::Claimed),
         Action::Approve if standing.checked_by_me => return Err(Refusal::OwnCheck),
         Action::Send | Action::Approve if !standing.has_verdict => return Err(Refusal::NoVerdict),
         _ => {}
@@ -278,7 +285,7 @@ reopen dismissed: -
         let mut shown = String::new();
         for &action in Action::ALL {
             for &state in State::ALL {
-                let standing = Standing { state, checked_by_me: false, has_verdict: true };
+                let standing = Standing { state, claimed_by_other: false, checked_by_me: false, has_verdict: true };
                 let allowed: Vec<Role> =
                     Role::ALL.iter().copied().filter(|role| next(action, standing, *role).is_ok()).collect();
                 let line = match allowed.first() {
@@ -290,6 +297,13 @@ reopen dismissed: -
                 };
                 shown += &format!("{action} {state}: {line}\n");
                 for &role in Role::ALL {
+                    let other = next(action, Standing { claimed_by_other: true, ..standing }, role);
+                    let over = matches!(action, Action::Edit | Action::Send | Action::Release | Action::Dismiss);
+                    if state == State::Claimed && over && role == Role::Checker {
+                        assert_eq!(other, Err(Refusal::Claimed));
+                    } else {
+                        assert_eq!(other, next(action, standing, role), "a claim binds checkers only");
+                    }
                     let own = next(action, Standing { checked_by_me: true, ..standing }, role);
                     let blank = next(action, Standing { has_verdict: false, ..standing }, role);
                     match next(action, standing, role) {
@@ -310,7 +324,8 @@ reopen dismissed: -
 
     #[test]
     fn a_reader_is_told_about_the_role() {
-        let standing = Standing { state: State::Dismissed, checked_by_me: false, has_verdict: false };
+        let standing =
+            Standing { state: State::Dismissed, claimed_by_other: false, checked_by_me: false, has_verdict: false };
         assert_eq!(next(Action::Edit, standing, Role::Reader), Err(Refusal::Role { least: Role::Checker }));
         assert!(matches!(next(Action::Edit, standing, Role::Admin), Err(Refusal::State { .. })));
     }

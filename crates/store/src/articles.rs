@@ -141,7 +141,8 @@ struct Row {
 
 /// A pattern for `like` that finds `words` anywhere, in any case.
 pub(crate) fn pattern(words: &str) -> String {
-    let words = words.trim().to_lowercase();
+    // Marks around words are the searcher's, not always the article's.
+    let words = words.trim_matches(|c: char| c.is_whitespace() || "\"“”„«»".contains(c)).to_lowercase();
     if words.is_empty() {
         return String::new();
     }
@@ -215,7 +216,10 @@ impl Store {
         let line = |line: Option<&str>| text(line);
         let (byline, publisher) =
             (line(article.byline.as_ref().map(Line::as_str)), line(article.publisher.as_ref().map(Line::as_str)));
-        let folded = format!("{}\n{byline}\n{publisher}", article.title.as_str()).to_lowercase();
+        let mut folded = format!("{}\n{byline}\n{publisher}", article.title.as_str()).to_lowercase();
+        for name in found.quotes.iter().filter_map(|quote| quote.speaker.as_ref()?.name.as_deref()) {
+            folded = format!("{folded}\n{}", name.to_lowercase());
+        }
         within!(*tx, c => {
             sqlx::query(ADD)
                 .bind(id.to_string()).bind(article.title.as_str()).bind(&byline).bind(&publisher)

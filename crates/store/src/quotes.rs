@@ -176,7 +176,8 @@ fn words_at(text: &str, place: CharSpan) -> Result<(CharSpan, Anchor)> {
 impl Draft<'_> {
     fn standing(&self) -> Standing {
         let checked_by_me = self.row.checked_by.is_some() && self.row.checked_by == self.actor.account();
-        Standing { state: self.state, checked_by_me, has_verdict: self.row.verdict > 0 }
+        let claimed_by_other = self.row.claimed_by.is_some() && self.row.claimed_by != self.actor.account();
+        Standing { state: self.state, claimed_by_other, checked_by_me, has_verdict: self.row.verdict > 0 }
     }
 
     fn refuse_role(&self, action: Action) -> Result<()> {
