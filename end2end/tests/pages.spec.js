@@ -1,6 +1,9 @@
 // Every page: no complaint from the browser, no violation of the accessibility rules, in light and dark, wide
 // and narrow; and a picture of it under docs/screenshots when SCREENSHOTS is set.
-import { audit, expect, openArticle, ready, test } from "./desk.js";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { audit, expect, openArticle, ready, start, test } from "./desk.js";
 
 const shots = process.env.SCREENSHOTS;
 
@@ -50,4 +53,42 @@ test("320 px wide nothing is cut off", async ({ open }) => {
   await openArticle(page, "Ferry company");
   await ready(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+});
+
+test("set-up, an empty desk and a new password, light and dark, wide and narrow", async ({ browser }) => {
+  const folder = mkdtempSync(join(tmpdir(), "verbatim-new-"));
+  const desk = await start(folder, []);
+  const link = desk.output().match(/http:\S+\/set-up\/\S+/)[0];
+  const context = await browser.newContext({ reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const look = async (name) => {
+    for (const colorScheme of ["light", "dark"]) {
+      for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
+        await page.emulateMedia({ colorScheme });
+        await page.setViewportSize(viewport);
+        await audit(page);
+        if (shots) await page.screenshot({ path: `${shots}/${name}-${size}-${colorScheme}.png` });
+      }
+    }
+  };
+  await page.goto(link);
+  await look("set-up");
+  await page.getByLabel("Your name").fill("Ada Quist");
+  await page.getByLabel("Email").fill("ada@desk.example");
+  await page.getByLabel("Password").fill("a long password");
+  await page.getByRole("button", { name: "Make the desk mine" }).click();
+  await expect(page.getByRole("heading", { name: "The desk is empty" })).toBeVisible();
+  await look("queue-empty");
+  await page.goto(`${desk.url}/admin`);
+  await page.getByLabel("Name, as it stands").fill("Ines Roth");
+  await page.getByLabel("Email").fill("ines@desk.example");
+  await page.getByRole("button", { name: "Add and make a link" }).click();
+  const password = await page.locator("code.link").innerText();
+  await look("admin-link");
+  await page.goto(password);
+  await look("password");
+  await context.close();
+  desk.server.kill();
+  await desk.ended;
+  rmSync(folder, { recursive: true });
 });
