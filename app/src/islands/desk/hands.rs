@@ -1,0 +1,293 @@
+//! What only a browser does: keys, clicks on marks, saving in place.
+
+use std::collections::HashMap;
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+use leptos::web_sys;
+
+use super::super::browser;
+use super::{Desk, Place};
+use crate::acts::desk::{add_quote, load_panel, review_quote};
+use crate::{AppError, Draft, ErrorKind, Panel};
+
+/// Panels fetched ahead, so that the next quote paints at once.
+type Ahead = StoredValue<HashMap<String, Panel>>;
+
+pub(super) fn take_over(desk: Desk, article: String, user: &str) {
+    browser::keep_for(user);
+    let ahead: Ahead = StoredValue::new(HashMap::new());
+    let keys = window_event_listener(ev::keydown, move |event| key(desk, ahead, &article, &event));
+    let clicks = window_event_listener(ev::click, move |event| click(desk, ahead, &event));
+    on_cleanup(move || {
+        keys.remove();
+        clicks.remove();
+    });
+    Effect::new(move |before: Option<Draft>| {
+        let draft = desk.draft.get();
+        let panel = desk.panel.read_untracked();
+        if before.is_some() && draft != Draft::of(&panel) {
+            browser::keep(&panel.quote, desk.base.get_untracked(), &draft);
+        } else if before.is_some() && desk.theirs.read_untracked().is_none() {
+            browser::forget(&panel.quote);
+        }
+        draft
+    });
+    Effect::new(move |_| {
+        if desk.error.with_untracked(Option::is_none) {
+            restore(desk);
+        }
+        fetch_ahead(desk, ahead);
+        browser::arrive(&desk.panel.read_untracked().quote);
+        browser::hydrated();
+    });
+}
+
+/// Puts back what was typed before a reload.
+fn restore(desk: Desk) {
+    let panel = desk.panel.get_untracked();
+    let Some((seen, kept)) = browser::kept(&panel.quote) else { return };
+    if kept == Draft::of(&panel) {
+        browser::forget(&panel.quote);
+    }
+    if kept == Draft::of(&panel) || !panel.editable {
+        return;
+    }
+    desk.base.set(seen);
+    desk.draft.set(kept);
+    if seen == panel.seen {
+        desk.notice.set("What you typed before and did not save is back in its place.".to_owned());
+    } else {
+        desk.error.set(Some(AppError::new(
+            ErrorKind::Stale,
+            "Someone saved this since you typed. Both versions are shown; nothing of yours is lost.",
+        )));
+        desk.theirs.set(Some(panel));
+    }
+}
+
+fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    if event.key() == "Escape" {
+        if let Some(field) = document().active_element().and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+            _ = field.blur();
+        }
+        return;
+    }
+    if browser::typing() {
+        return;
+    }
+    match event.key().as_str() {
+        "j" => step(desk, ahead, |place| place.next.clone()),
+        "k" => step(desk, ahead, |place| place.previous.clone()),
+        "e" => browser::focus("#panel [name=sentence]"),
+        "v" => browser::focus("#panel [name=wording]"),
+        "s" => browser::click("#panel .actions [data-key=s]:not([hidden])"),
+        "a" => browser::click("#panel .actions [data-key=a]"),
+        "r" | "x" => browser::focus("#panel .reason:not([hidden]) textarea"),
+        "q" => add_selection(desk, article.to_owned()),
+        _ => return,
+    }
+    event.prevent_default();
+}
+
+fn click(desk: Desk, ahead: Ahead, event: &web_sys::MouseEvent) {
+    if event.default_prevented() || event.button() != 0 || event.ctrl_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
+    let Some(target) = event.target().and_then(|t| t.dyn_into::<web_sys::Element>().ok()) else { return };
+    if let Ok(Some(_)) = target.closest("[data-take]")
+        && let Some(theirs) = desk.theirs.get_untracked()
+    {
+        event.prevent_default();
+        browser::forget(&theirs.quote);
+        put(desk, theirs);
+        return;
+    }
+    let quote = match (target.closest(".text [data-quote]"), target.closest("[data-step]")) {
+        (Ok(Some(mark)), _) => mark.get_attribute("data-quote"),
+        (_, Ok(Some(step))) => step
+            .get_attribute("href")
+            .and_then(|href| Some(href.split_once("?quote=")?.1.split('#').next()?.to_owned())),
+        _ => None,
+    };
+    // A selection that ends on a mark is a selection, not a click.
+    if let Some(quote) = quote.filter(|_| browser::selection().is_none()) {
+        event.prevent_default();
+        go(desk, ahead, quote);
+    }
+}
+
+fn step(desk: Desk, ahead: Ahead, pick: fn(&Place) -> Option<String>) {
+    if let Some(quote) = desk.place.with_untracked(pick) {
+        go(desk, ahead, quote);
+    }
+}
+
+/// Makes `quote` the current one.
+fn go(desk: Desk, ahead: Ahead, quote: String) {
+    // What is being saved is waited for: its answer belongs to the quote on the screen.
+    if desk.busy.get_untracked() {
+        return;
+    }
+    browser::show(&quote);
+    if let Some(panel) = ahead.with_value(|known| known.get(&quote).cloned()) {
+        browser::wanted(&quote);
+        put(desk, panel);
+        fetch_ahead(desk, ahead);
+        return;
+    }
+    browser::wanted(&quote);
+    spawn_local(async move {
+        let loaded = load_panel(quote.clone()).await;
+        // Of two quick clicks the last one counts.
+        if !browser::is_wanted(&quote) {
+            return;
+        }
+        match loaded {
+            Ok(panel) => {
+                put(desk, panel);
+                fetch_ahead(desk, ahead);
+            }
+            Err(error) => desk.error.set(Some(error)),
+        }
+    });
+}
+
+/// Shows a panel with a clean slate, or with what was typed into it before.
+fn put(desk: Desk, panel: Panel) {
+    desk.error.set(None);
+    desk.theirs.set(None);
+    desk.notice.set(String::new());
+    desk.place.set(place(&panel.quote));
+    desk.base.set(panel.seen);
+    desk.draft.set(Draft::of(&panel));
+    desk.panel.set(panel);
+    restore(desk);
+}
+
+fn place(quote: &str) -> Place {
+    let all: Vec<String> = browser::quotes()
+        .into_iter()
+        .filter(|(id, state)| state != "dismissed" || id == quote)
+        .map(|(id, _)| id)
+        .collect();
+    let Some(at) = all.iter().position(|id| id == quote) else { return Place::default() };
+    Place {
+        number: at + 1,
+        total: all.len(),
+        previous: at.checked_sub(1).and_then(|at| all.get(at).cloned()),
+        next: all.get(at + 1).cloned(),
+    }
+}
+
+fn fetch_ahead(desk: Desk, ahead: Ahead) {
+    let place = desk.place.get_untracked();
+    ahead.update_value(HashMap::clear);
+    for quote in [place.next, place.previous].into_iter().flatten() {
+        spawn_local(async move {
+            if let Ok(panel) = load_panel(quote.clone()).await {
+                ahead.update_value(|known| drop(known.insert(quote, panel)));
+            }
+        });
+    }
+}
+
+/// Saves in place; the action is the button's.
+pub(super) fn submit(desk: Desk, event: &web_sys::SubmitEvent) {
+    let action = event.submitter().and_then(|button| button.get_attribute("value")).unwrap_or_default();
+    if desk.busy.get_untracked() {
+        return;
+    }
+    let (panel, draft) = (desk.panel.get_untracked(), desk.draft.get_untracked());
+    desk.busy.set(true);
+    spawn_local(async move {
+        match review_quote(panel.quote.clone(), panel.seen, draft, action.clone()).await {
+            Ok(saved) => saved_in_place(desk, &panel, saved, &action),
+            Err(error) if error.kind == ErrorKind::Stale => {
+                if let Ok(theirs) = load_panel(panel.quote.clone()).await {
+                    desk.theirs.set(Some(theirs.clone()));
+                    desk.panel.update(|mine| mine.seen = theirs.seen);
+                }
+                desk.error.set(Some(error));
+            }
+            Err(error) => desk.error.set(Some(error)),
+        }
+        if desk.error.with_untracked(Option::is_some) {
+            browser::to_top();
+        }
+        desk.busy.set(false);
+    });
+}
+
+fn saved_in_place(desk: Desk, before: &Panel, saved: Panel, action: &str) {
+    browser::forget(&saved.quote);
+    if saved.exact != before.exact {
+        // The marks in the text have moved: the server draws them anew.
+        _ = window().location().set_href(&format!("{}?quote={}&notice=saved#panel", browser::article(), saved.quote));
+        return;
+    }
+    browser::mark_state(&saved.quote, saved.state.as_str());
+    let quote = saved.quote.clone();
+    let done = match action {
+        "" => "Saved.",
+        "claim" => "It is yours now.",
+        "release" => "Released: it waits for a checker again.",
+        "send" => "Sent to an editor.",
+        "approve" => "Approved.",
+        "return" => "Returned to its checker.",
+        "dismiss" => "Dismissed: not a quote. It can be restored.",
+        "restore" => "Restored.",
+        _ => "Reopened.",
+    };
+    put(desk, saved);
+    desk.notice.set(done.to_owned());
+    if matches!(action, "send" | "approve") {
+        go_on(desk, &quote);
+    }
+}
+
+/// After a quote is done with, the next one that waits for the same step.
+fn go_on(desk: Desk, quote: &str) {
+    let waits = |state: &str| matches!(state, "open" | "claimed" | "returned" | "reopened" | "checked");
+    let approving = desk.panel.with_untracked(|p| p.state == review::State::Approved);
+    let fits = |state: &str| if approving { state == "checked" } else { waits(state) && state != "checked" };
+    let all = browser::quotes();
+    let at = all.iter().position(|(id, _)| id == quote).unwrap_or_default();
+    let next = all[at..].iter().chain(&all[..at]).find(|(id, state)| id != quote && fits(state));
+    if let Some((next, _)) = next {
+        let (next, done) = (next.clone(), desk.notice.get_untracked());
+        let ahead = StoredValue::new(HashMap::new());
+        browser::show(&next);
+        spawn_local(async move {
+            if let Ok(panel) = load_panel(next).await {
+                put(desk, panel);
+                desk.notice.set(format!("{done} This is the next one that waits."));
+                fetch_ahead(desk, ahead);
+            }
+        });
+    }
+}
+
+fn add_selection(desk: Desk, article: String) {
+    let Some((words, place)) = browser::selection() else {
+        desk.notice.set(
+            "Select the words of the quote in the text, then press q. Without a mouse, use the form below the text."
+                .to_owned(),
+        );
+        return;
+    };
+    let (start, end) = place.unwrap_or_default();
+    spawn_local(async move {
+        match add_quote(article.clone(), words, start, end, String::new()).await {
+            Ok(quote) => {
+                _ = window().location().set_href(&format!("/articles/{article}?quote={quote}&notice=added#panel"));
+            }
+            Err(error) => desk.error.set(Some(error)),
+        }
+    });
+}
