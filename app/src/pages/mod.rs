@@ -18,7 +18,6 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 
-pub use oops::ErrorPage;
 pub use shell::shell;
 
 /// Every page by its address.

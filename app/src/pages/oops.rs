@@ -70,9 +70,3 @@ pub(super) fn NotFound() -> impl IntoView {
     });
     view! { <Failed error/> }
 }
-
-/// For answers that belong to no page of ours: the error of the request, as a page.
-#[component]
-pub fn ErrorPage() -> impl IntoView {
-    view! { <NotFound/> }
-}

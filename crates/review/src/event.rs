@@ -5,10 +5,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attribution::Attribution;
-use crate::ids::{ArticleId, QuoteId};
 use crate::offsets::CharSpan;
 use crate::rules::Action;
-use crate::time::Timestamp;
 use crate::verdict::Verdict;
 
 /// A value before and after a change.
@@ -166,23 +164,4 @@ impl Change {
             _ => None,
         }
     }
-}
-
-/// One line of the log, with its place in its chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// Its number in its chain, from 1.
-    pub number: u32,
-    /// When.
-    pub at: Timestamp,
-    /// The name of who did it, as it was then.
-    pub actor: String,
-    /// The article, where it is about one.
-    pub article: Option<ArticleId>,
-    /// The quote, where it is about one.
-    pub quote: Option<QuoteId>,
-    /// What happened.
-    pub change: Change,
-    /// Its hash.
-    pub hash: String,
 }

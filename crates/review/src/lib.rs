@@ -18,7 +18,7 @@ mod vocabulary;
 
 pub use attribution::{Attribution, Link, NotASentence, fullest};
 pub use chain::{GENESIS, canonical, link_hash};
-pub use event::{Change, Event, Was};
+pub use event::{Change, Was};
 pub use ids::{ArticleId, PersonId, QuoteId, UserId, VersionId};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};

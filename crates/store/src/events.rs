@@ -25,7 +25,6 @@ sql! {
     WALK = "select number, at, actor, kind, article_id, quote_id, body, hash from events where chain = $1 and number > $2 order by number limit 1000";
     ORPHANS = "select count(*) from events e where not exists (select 1 from chains c where c.chain = e.chain)";
     ACTORS = "select distinct actor from events order by actor limit 200";
-    HEAD = "select hash from chains where chain = $1";
 }
 
 /// The chain of everything that is not about one article.
@@ -231,14 +230,6 @@ impl Store {
     /// When the database fails.
     pub async fn actors(&self) -> Result<Vec<String>> {
         Ok(read!(self.db, pool => sqlx::query_scalar(ACTORS).fetch_all(pool).await?))
-    }
-
-    /// The hash of the last event of an article's chain.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn chain_head(&self, article: ArticleId) -> Result<Option<String>> {
-        Ok(read!(self.db, pool => sqlx::query_scalar(HEAD).bind(article.to_string()).fetch_optional(pool).await?))
     }
 
     /// Walks every chain from its first event: how many events were read, and the first broken link of each
