@@ -93,6 +93,15 @@ pub(crate) fn pair(text: &str, paragraphs: &[Span], language: Language) -> (Vec<
     }
     found.retain(|marked: &Marked| !marked.inner.is_empty());
     found.sort_by_key(|marked| (marked.outer.start, std::cmp::Reverse(marked.outer.end)));
+    // Only now is it known which of the open marks around a stretch were closed at all.
+    let mut around: Vec<usize> = Vec::new();
+    for marked in &mut found {
+        while around.last().is_some_and(|end| *end <= marked.outer.start) {
+            around.pop();
+        }
+        marked.depth = around.len();
+        around.push(marked.outer.end);
+    }
     (found, problems)
 }
 
@@ -168,31 +177,43 @@ fn single(sign: &str) -> bool {
     matches!(sign, "'" | "’" | "‘")
 }
 
+/// The bytes a mark or a tag can begin with.
+static BEGINS: [bool; 256] = {
+    let mut begins = [false; 256];
+    let signs = [b'"', b'\'', b'`', b'<', 0xC2, 0xE2, 0xE3];
+    let mut at = 0;
+    while at < signs.len() {
+        begins[signs[at] as usize] = true;
+        at += 1;
+    }
+    begins
+};
+
 /// Every mark of a paragraph, with what it may do there.
 fn scan(text: &str, paragraph: Span, language: Language) -> Vec<Mark<'_>> {
     let mut marks = Vec::new();
     let words = paragraph.of(text);
-    let mut skip_to = 0;
+    let mut from = 0;
     let mut no_tag_before = 0;
-    for (at, c) in words.char_indices() {
-        if at < skip_to {
-            continue;
-        }
+    while let Some(found) = words.as_bytes()[from..].iter().position(|byte| BEGINS[usize::from(*byte)]) {
+        let at = from + found;
+        let Some(c) = words[at..].chars().next() else { break };
+        from = at + c.len_utf8();
         if c == '<' && at >= no_tag_before {
             match tag_end(&words[at..]) {
-                Some(len) => skip_to = at + len,
+                Some(len) => from = at + len,
                 None => no_tag_before = words.len(),
             }
             continue;
         }
         let Some(sign) = sign_at(words, at, c) else { continue };
-        skip_to = at + sign.len();
+        from = at + sign.len();
         let before = words[..at].chars().next_back();
-        let after = words[skip_to..].chars().next();
+        let after = words[from..].chars().next();
         if sign == "\"" && feet(&words[..at]) {
             continue;
         }
-        let (opens, closes) = part(sign, before, after, &words[skip_to..], language);
+        let (opens, closes) = part(sign, before, after, &words[from..], language);
         if opens || closes {
             marks.push(Mark { sign, at: paragraph.start + at, opens, closes });
         }
@@ -251,6 +272,8 @@ fn part(sign: &str, before: Option<char>, after: Option<char>, rest: &str, langu
             (begins, !gap_before && !letter(after))
         }
         _ => {
+            // “. . . and so on”: after a gap a mark opens whatever but white space follows.
+            let gap_after = if gap_before { after.is_none_or(char::is_whitespace) } else { gap_after };
             let begins = (gap_before || mark_before) && !(gap_after && !mark_after);
             let ends = !gap_before || (gap_after && !begins);
             (begins, ends)

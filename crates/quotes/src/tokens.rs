@@ -7,8 +7,8 @@ use crate::marks::Marked;
 /// What one token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// A word; `capital` when it begins with an upper-case letter.
-    Word { capital: bool, classes: Classes },
+    /// A word; `capital` when it begins with an upper-case letter, `owns` when it ends in a possessive 's.
+    Word { capital: bool, owns: bool, classes: Classes },
     /// A number.
     Number,
     /// A punctuation mark or sign.
@@ -27,6 +27,25 @@ pub(crate) struct Token {
 impl Token {
     pub(crate) fn has(&self, class: Class) -> bool {
         matches!(self.kind, Kind::Word { classes, .. } if classes.has(class))
+    }
+
+    pub(crate) fn any(&self, wanted: Classes) -> bool {
+        matches!(self.kind, Kind::Word { classes, .. } if classes.any(wanted))
+    }
+
+    /// Whether no list knows the word, but perhaps as a given name.
+    pub(crate) fn unknown(&self) -> bool {
+        const NAMES: Classes = Classes::of(&[Class::MaleName, Class::FemaleName]);
+        matches!(self.kind, Kind::Word { classes, .. } if classes == Classes::NONE || !classes.any(NAMES.complement()))
+    }
+
+    pub(crate) fn owns(&self) -> bool {
+        matches!(self.kind, Kind::Word { owns: true, .. })
+    }
+
+    /// A word in lower case.
+    pub(crate) fn small(&self) -> bool {
+        matches!(self.kind, Kind::Word { capital: false, .. })
     }
 
     pub(crate) fn is_word(&self) -> bool {
@@ -49,51 +68,102 @@ impl Token {
     }
 }
 
-/// The tokens of `region`, in which `quotes` (indices into `marked`, in order, none inside another) stand
-/// as one token each.
-pub(crate) fn tokens(text: &str, region: Span, marked: &[Marked], quotes: &[usize], language: Language) -> Vec<Token> {
-    let mut tokens = Vec::new();
-    let mut at = region.start;
-    for &index in quotes {
-        let quote = marked[index].outer;
-        split(text, Span::new(at, quote.start), language, &mut tokens);
-        tokens.push(Token { span: quote, kind: Kind::Quote(index) });
-        at = quote.end;
-    }
-    split(text, Span::new(at, region.end.max(at)), language, &mut tokens);
+/// The words and signs of `region`.
+pub(crate) fn tokens(text: &str, region: Span, language: Language) -> Vec<Token> {
+    // News has a word or a sign every five bytes.
+    let mut tokens = Vec::with_capacity(region.len() / 5);
+    split(text, region, language, &mut tokens);
     tokens
 }
 
+/// Of the tokens `all` of a text those of `region`, in which `quotes` (indices into `marked`, in order, none
+/// inside another) stand as one token each.
+pub(crate) fn with_quotes(all: &[Token], region: Span, marked: &[Marked], quotes: &[usize], out: &mut Vec<Token>) {
+    let mut at = region.start;
+    let take = |from: usize, to: usize, out: &mut Vec<Token>| {
+        let first = all.partition_point(|token| token.span.start < from);
+        let end = first + all[first..].iter().take_while(|token| token.span.start < to).count();
+        out.extend_from_slice(&all[first..end]);
+    };
+    for &index in quotes {
+        let quote = marked[index].outer;
+        take(at, quote.start, out);
+        out.push(Token { span: quote, kind: Kind::Quote(index) });
+        at = quote.end;
+    }
+    take(at, region.end, out);
+}
+
 fn split(text: &str, region: Span, language: Language, tokens: &mut Vec<Token>) {
-    let words = region.of(text);
-    let mut chars = words.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        if c.is_whitespace() {
+    let bytes = text.as_bytes();
+    let mut at = region.start;
+    while at < region.end {
+        if bytes[at] == b' ' {
+            at += 1;
             continue;
         }
-        let start = region.start + at;
-        if !c.is_alphanumeric() {
-            let span = Span::new(start, start + c.len_utf8());
-            tokens.push(Token { span, kind: Kind::Sign(c) });
-            continue;
-        }
-        let mut end = start + c.len_utf8();
-        while let Some(&(next, d)) = chars.peek() {
-            let inside = d.is_alphanumeric() || d == '\u{301}';
-            // Hyphens, apostrophes and the points of initials belong to the word when a letter follows.
-            let joins = matches!(d, '-' | '\'' | '’' | '.' | '@' | '&')
-                && words[next + d.len_utf8()..].chars().next().is_some_and(|after| {
-                    after.is_alphanumeric() && (d != '.' || single_letter(&text[start..end]) || after.is_ascii_digit())
-                });
-            if !inside && !joins {
-                break;
+        let Some(c) = text[at..].chars().next() else { break };
+        let end = at + c.len_utf8();
+        if c.is_alphanumeric() {
+            let (end, joined) = word_end(text, at, end, region.end);
+            let span = Span::new(at, end);
+            match joined.then(|| contraction(text, span, language)).flatten() {
+                Some(parts) => {
+                    tokens.push(word(text, Span::new(at, parts), language));
+                    tokens.push(word(text, Span::new(parts, end), language));
+                }
+                None => tokens.push(word(text, span, language)),
             }
-            end = region.start + next + d.len_utf8();
-            chars.next();
+            at = end;
+            continue;
         }
-        tokens.push(word(text, Span::new(start, end), language));
+        if !c.is_whitespace() {
+            tokens.push(Token { span: Span::new(at, end), kind: Kind::Sign(c) });
+        }
+        at = end;
     }
 }
+
+/// Where the word that begins at `start`, and is read up to `end`, is over; and whether an apostrophe or a hyphen is in it.
+fn word_end(text: &str, start: usize, mut end: usize, limit: usize) -> (usize, bool) {
+    let bytes = text.as_bytes();
+    let mut joined = false;
+    while end < limit {
+        end += bytes[end..limit].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let Some(d) = text[end..limit].chars().next() else { break };
+        let next = end + d.len_utf8();
+        let inside = d.is_alphanumeric() || d == '\u{301}';
+        // Hyphens, apostrophes and the points of initials belong to the word when a letter follows.
+        let joins = matches!(d, '-' | '\'' | '’' | '.' | '@' | '&')
+            && text[next..limit].chars().next().is_some_and(|after| {
+                after.is_alphanumeric() && (d != '.' || single_letter(&text[start..end]) || after.is_ascii_digit())
+            });
+        if !inside && !joins {
+            break;
+        }
+        joined |= matches!(d, '\'' | '’' | '-');
+        end = next;
+    }
+    (end, joined)
+}
+
+/// Where "he's" and "they've" part into a pronoun and a verb.
+fn contraction(text: &str, span: Span, language: Language) -> Option<usize> {
+    let word = span.of(text);
+    // French "a-t-il".
+    if language == Language::French
+        && let Some(at) = word.rfind('-').filter(|at| language.classes(&word[at + 1..]).has(Class::Pronoun))
+    {
+        return Some(span.start + at + 1);
+    }
+    let at = word.find(['\'', '’']).filter(|at| *at > 0 && word.len() <= at + 5)?;
+    let (pronoun, verb) = word.split_at(at);
+    let known = language.classes(pronoun).has(Class::Pronoun) && language.classes(verb).has(Class::Aux);
+    known.then_some(span.start + at)
+}
+
+/// Verbs that can end the sentence of the quote before them.
+const REPORTING: Classes = Classes::of(&[Class::Say, Class::Voice, Class::Judge]);
 
 fn single_letter(word: &str) -> bool {
     word.rsplit('.').next().is_some_and(|part| part.chars().count() == 1)
@@ -105,9 +175,18 @@ fn word(text: &str, span: Span, language: Language) -> Token {
     if first.is_numeric() {
         return Token { span, kind: Kind::Number };
     }
-    // The possessive ending is no part of the name.
-    let bare = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-    Token { span, kind: Kind::Word { capital: first.is_uppercase(), classes: language.classes(bare) } }
+    // The possessive ending is no part of the name; "he's" is no possessive.
+    let (classes, owns) = match word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")) {
+        Some(bare) => match language.classes(word) {
+            Classes::NONE => (language.classes(bare), true),
+            known => (known, false),
+        },
+        None => (language.classes(word), false),
+    };
+    // "al-Rashdi" is a name.
+    let inner = |(small, rest): (&str, &str)| small.len() <= 3 && rest.starts_with(char::is_uppercase);
+    let capital = first.is_uppercase() || word.split_once('-').is_some_and(inner);
+    Token { span, kind: Kind::Word { capital, owns, classes } }
 }
 
 /// No sentence is longer than this, in tokens: what is, is no prose, and must not cost more than its length.
@@ -167,7 +246,7 @@ fn begins(token: Token) -> bool {
 fn reports(tokens: &[Token], at: usize) -> bool {
     let words = &tokens[at..tokens.len().min(at + 8)];
     let stop = words.iter().position(|t| !t.is_word() || t.has(Class::Preposition)).unwrap_or(words.len());
-    let Some(cue) = words[..stop].iter().position(|t| t.has(Class::Cue) && !t.capital()) else { return false };
+    let Some(cue) = words[..stop].iter().position(|t| t.any(REPORTING) && !t.capital()) else { return false };
     // A cue with an object of its own ("Smith told reporters that") reports something else.
     !words[cue + 1..].iter().take(3).take_while(|t| !t.is('.')).any(|t| t.quote().is_some() || t.is(':'))
 }
@@ -181,7 +260,10 @@ mod tests {
     fn check(text: &str, expected: &[&str]) {
         let (marked, _) = pair(text, &paragraphs(text), Language::English);
         let outermost: Vec<usize> = (0..marked.len()).filter(|i| marked[*i].depth == 0).collect();
-        let tokens = tokens(text, Span::new(0, text.len()), &marked, &outermost, Language::English);
+        let whole = Span::new(0, text.len());
+        let mut found = Vec::new();
+        with_quotes(&tokens(text, whole, Language::English), whole, &marked, &outermost, &mut found);
+        let tokens = found;
         let found: Vec<&str> = sentences(text, &tokens, &marked)
             .into_iter()
             .map(|range| &text[tokens[range.start].span.start..tokens[range.end - 1].span.end])

@@ -107,7 +107,8 @@ fn attribution(offsets: &Offsets<'_>, quote: &quotes::Quote) -> Attribution {
         speaker: quote.speaker.as_ref().map(|speaker| link(speaker.span)),
         name: quote.speaker.as_ref().and_then(|speaker| speaker.name.clone()),
         role: quote.speaker.as_ref().and_then(|speaker| speaker.role).map(link),
-        cue: quote.cue.map(link),
+        // A colon or a dash sets a name apart; it is no word of saying.
+        cue: quote.cue.map(link).filter(|cue| cue.text.contains(char::is_alphabetic)),
         via: quote.via.iter().copied().map(link).collect(),
     }
 }

@@ -1,10 +1,11 @@
-//! The front door: `cargo xtask run | test | build | bench`. Each command does all of its own set-up.
+//! The front door: `cargo xtask run | test | build | bench | eval | fit`. Each command does all of its own set-up.
 //!
 //! To add a command: a module with a `run` function, and a line in `main`.
 #![expect(clippy::print_stdout, reason = "tables and results go to standard output")]
 
 mod bench;
 mod build;
+mod measure;
 mod run;
 mod setup;
 mod site;
@@ -21,7 +22,9 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   run [ARGS]   set-up, release build, then `verbatim serve --sample ARGS`
   test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
   build        the release program with its pages, at target/release/verbatim
-  bench        figures against the budgets of the design
+  bench        figures against the budgets of the design; `bench engine`: the quote engine alone
+  eval         the quote engine against the marked articles, where they are at hand
+  fit          makes the quote engine's weights from the marked articles
   setup        only what run and test set up first";
 
 fn main() -> ExitCode {
@@ -30,7 +33,10 @@ fn main() -> ExitCode {
         Some("run") => run::run(&args[1..]),
         Some("test") => test::run(args.get(1).map(String::as_str)),
         Some("build") => build::release().map(drop),
+        Some("bench") if args.get(1).is_some_and(|what| what == "engine") => measure::speed::run(),
         Some("bench") => bench::run(),
+        Some("eval") => measure::run(&args[1..]),
+        Some("fit") => measure::fit::run(),
         Some("setup") => setup::everything(),
         _ => {
             eprintln!("{USAGE}");
