@@ -186,7 +186,7 @@ test("two browsers save the same quote: the second sees both, and loses nothing"
   await ready(second);
   await plain.goto(address);
   await first.getByLabel("Note").fill("");
-  await first.getByLabel("As a sentence").fill("Die Opposition nannte");
+  await first.getByLabel("As a sentence").fill("Die Opposition warnte");
   await first.getByRole("button", { name: "Save" }).click();
   await expect(first.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();
   for (const page of [second, plain]) {
@@ -194,16 +194,16 @@ test("two browsers save the same quote: the second sees both, and loses nothing"
     await page.getByLabel("As a sentence").fill("Ein Sprecher sagte");
     await page.getByRole("button", { name: "Save" }).click();
     await expect(page.getByRole("alert").filter({ hasText: "nothing of yours is lost" })).toBeVisible();
-    await expect(page.getByRole("region", { name: "What was saved meanwhile" })).toContainText("Die Opposition nannte");
+    await expect(page.getByRole("region", { name: "What was saved meanwhile" })).toContainText("Die Opposition warnte");
     await expect(page.getByLabel("As a sentence")).toHaveValue("Ein Sprecher sagte");
   }
   await audit(second);
   // A reload keeps both, and taking theirs drops mine.
   await second.reload();
   await ready(second);
-  await expect(second.getByRole("region", { name: "What was saved meanwhile" })).toContainText("Die Opposition nannte");
+  await expect(second.getByRole("region", { name: "What was saved meanwhile" })).toContainText("Die Opposition warnte");
   await second.getByRole("link", { name: "Take theirs" }).click();
-  await expect(second.getByLabel("As a sentence")).toHaveValue("Die Opposition nannte");
+  await expect(second.getByLabel("As a sentence")).toHaveValue("Die Opposition warnte");
   await second.getByLabel("As a sentence").fill("Ein Sprecher sagte");
   await second.getByRole("button", { name: "Save" }).click();
   await expect(second.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();

@@ -74,7 +74,7 @@ pub(super) fn ImportPage() -> impl IntoView {
                         <label class="field"><span>"Publisher"</span><input name="publisher" value=publisher/></label>
                         <label class="field"><span>"Published, as printed"</span><input name="published_at" value=date/></label>
                         <label class="field"><span>"Address"</span><input name="url" type="url" value=url placeholder="https://"/></label>
-                        <label class="field"><span>"Language"</span><select name="language">{option("", "Guess it from the text")}{option("en", "English")}{option("de", "German")}</select></label>
+                        <label class="field"><span>"Language"</span><select name="language">{option("", "Guess it from the text")}{option("en", "English")}{option("de", "German")}{option("fr", "French")}{option("es", "Spanish")}</select></label>
                     </fieldset>
                     <p class="buttons">
                         <button class="btn" formaction="/import" formnovalidate>"Read title and date from the text"</button>
