@@ -25,7 +25,7 @@ features! {
     // The verb.
     SayBefore, VoiceBefore, JudgeBefore, ThinkBefore, ActBefore, BeBefore, GuessBefore,
     SayAfter, VoiceAfter, JudgeAfter, ThinkAfter, ActAfter, BeAfter, GuessAfter,
-    Participle, ParticipleAfter, SharedAfter, Infinitive, Passive, Negated, Subordinate, FirstVerb, VerbOfVerb,
+    Participle, ParticipleAfter, SharedAfter, Infinitive, Passive, Negated, Subordinate, VerbOfVerb,
     NearestBefore, NearestSayBefore, NearestAfter, NearestSayAfter, OnlySay,
     UnderSay, UnderSaySay, Clausal, Complement, ComplementSay, SayFollows, Aside, AsideAfter, ComplementMain, ComplementShared, ComplementOfMedium, MediumOverSay, AsSaying, OutsideNoSay, MainSubject, OutermostSay,
     // The subject.
@@ -36,8 +36,7 @@ features! {
     QuoteBetween, QuotesBetween, SayBetween, VerbBetween, SemicolonBetween, CommasBetween, NameBetween,
     SubjectBetween,
     // Readings without a verb.
-    According, AccordingMedium, AccordingBeyond, AccordingSo, Label, LabelNear, LabelHeadline, DashName, DashNameEnds, Possessor, OwnWord, SayingOf, InMind, ByName,
-    // What the quote before is read as.
+    According, AccordingMedium, AccordingBeyond, AccordingSo, Label, LabelNear, LabelHeadline, DashName, DashNameEnds, Possessor, OwnWord, SayingOf,     // What the quote before is read as.
     SameListed, SameNear, SameFar, SameInterrupted, SameSentence,
     GoesOn, GoesOnFloating, GoesOnSpoken, GoesOnParagraph, GoesOnContinued, GoesOnFragment, GoesOnAfterScare,
     // Nobody named.

@@ -55,7 +55,7 @@ impl Names {
         let named = named.filter(|t| t.capital() || t.has(Class::Particle));
         let starts = named.filter(|_| last.capital() && !(titles && language.capital_nouns()));
         let starts = starts.map(|t| t.span.start);
-        let Some(start) = starts else { return self.described(text, span, mention, &words) };
+        let Some(start) = starts else { return self.described(span, mention, &words) };
         let name = mention[start..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
         let gender = courtesy(text, span.start, language);
         let other = || self.find(&capitalised(name).or_else(|| with_small_particle(name))?, gender);
@@ -67,7 +67,7 @@ impl Names {
     }
 
     /// "the prime minister", "the ministry": whoever holds that office, whatever is called so.
-    fn described(&self, text: &str, span: Span, mention: &str, words: &[Token]) -> Option<String> {
+    fn described(&self, span: Span, mention: &str, words: &[Token]) -> Option<String> {
         let definite = words.first().is_some_and(|t| {
             t.has(Class::Determiner)
                 && ["the", "der", "die", "das", "le", "la", "el", "los", "les"]
@@ -117,7 +117,6 @@ impl Names {
         let mut groups: Vec<usize> = near.map(|sighting| sighting.name).filter(carries).collect();
         groups.sort_unstable();
         groups.dedup();
-        let _ = text;
         match groups.as_slice() {
             [one] => Some(self.full[*one].text.clone()),
             [] if words.last().is_some_and(|t| t.has(Class::Generic)) => self.only_group(before, span.start),
