@@ -133,7 +133,7 @@ impl Reader<'_, '_> {
             token: None,
             verb: None,
             spoken: self.quotes[index].kind != Kind::Scare && self.quotes[index].speaker.is_some(),
-            continues: self.marked[index].continues,
+            continues: self.marked[index].continues == Some(self.marked[here[0]].outer.start),
             skipped: false,
         });
         for at in scene.start..scene.tokens.len() {
@@ -162,7 +162,7 @@ impl Reader<'_, '_> {
     fn echoes(&self, words: &str, index: usize) -> (bool, bool) {
         const REACH: usize = 16;
         let words = words.trim_end_matches(['.', ',', '?', '!']);
-        if words.len() < 3 || words.split_whitespace().count() > 8 {
+        if words.len() < 3 || words.len() > 64 || words.split_whitespace().count() > 8 {
             return (false, false);
         }
         let holds = |other: &Marked| {
@@ -236,7 +236,10 @@ impl Reader<'_, '_> {
     /// The mention and the cue of a reading.
     fn spans(&self, place: &Place<'_, '_>, what: What) -> (Option<Span>, Option<Span>) {
         match what {
-            What::Said { who, cue, .. } => (Some(named(place.scene, who).span), cue),
+            What::Said { who, cue, .. } => {
+                let mention = introduced(place.scene, who).unwrap_or_else(|| named(place.scene, who));
+                (Some(mention.span), cue)
+            }
             What::GoesOn(before) => {
                 let before = &self.quotes[before];
                 (before.speaker.as_ref().map(|speaker| speaker.span), before.cue)
@@ -262,8 +265,7 @@ impl Reader<'_, '_> {
         if 2.0 * scare > total {
             return Choice { what: What::Scare, confidence: scare / total };
         }
-        let mentions: Vec<Option<usize>> =
-            offered.iter().map(|reading| self.spans(place, reading.what).0.map(|span| span.start)).collect();
+        let mentions: Vec<Option<Span>> = offered.iter().map(|reading| self.spans(place, reading.what).0).collect();
         let mut best: Option<(f32, usize)> = None;
         for (at, reading) in offered.iter().enumerate() {
             if reading.what == What::Scare

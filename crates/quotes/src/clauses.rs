@@ -203,8 +203,11 @@ impl Reader<'_> {
             behind += 1;
         }
         let right = self.phrases.starting(behind).filter(|_| behind < range.end);
-        let negated =
-            helped.iter().any(|t| small(t, &["not", "never", "nicht", "nie"]) || t.span.of(self.text).contains("n't"));
+        let negated = helped.iter().any(|t| {
+            small(t, &["not", "never", "nicht", "nie"])
+                || t.span.of(self.text).contains("n't")
+                || t.span.of(self.text).contains("n’t")
+        });
         Verb { at, sort, form, left, other, right, group, negated, subordinate }
     }
 

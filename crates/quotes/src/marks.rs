@@ -20,8 +20,8 @@ pub(crate) struct Marked {
     pub(crate) outer: Span,
     /// How many quotes it stands inside.
     pub(crate) depth: usize,
-    /// It continues in the next paragraph, which opens with a mark of its own.
-    pub(crate) continues: bool,
+    /// It continues in the next paragraph, which opens with a mark of its own, at this byte.
+    pub(crate) continues: Option<usize>,
 }
 
 /// The mark pairs of `data/marks.txt`.
@@ -131,7 +131,7 @@ fn pair_paragraph<'t>(
                 if let Some(opener) = open.pop() {
                     let outer = Span::new(opener.at, mark.end());
                     let inner = Span::new(opener.end(), mark.at).trimmed(text);
-                    found.push(Marked { inner, outer, depth: open.len(), continues: false });
+                    found.push(Marked { inner, outer, depth: open.len(), continues: None });
                 }
             }
             _ if mark.opens => {
@@ -159,7 +159,12 @@ fn pair_paragraph<'t>(
     for (depth, opener) in open.iter().enumerate() {
         if depth == 0 && follows.is_some_and(|next| next.sign == opener.sign) {
             let inner = Span::new(opener.end(), paragraph.end).trimmed(text);
-            found.push(Marked { inner, outer: Span::new(opener.at, paragraph.end), depth, continues: true });
+            found.push(Marked {
+                inner,
+                outer: Span::new(opener.at, paragraph.end),
+                depth,
+                continues: follows.map(|next| next.at),
+            });
         } else {
             lose(opener, problems);
         }

@@ -11,7 +11,7 @@ use crate::tokens::{Kind, Token};
 pub(crate) enum Head {
     /// A person's name, or what looks like one.
     Name,
-    /// he, she, they, who.
+    /// he, she, they.
     Third,
     /// I, we, you.
     First,
@@ -106,7 +106,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn phrase(&self, first: usize) -> Option<Phrase> {
-        let token = &self.tokens[first];
+        let token = self.tokens.get(first)?;
         if !token.is_word() && token.kind != Kind::Number {
             return None;
         }
@@ -224,8 +224,7 @@ impl Reader<'_> {
     fn word(&self, at: usize, first: usize, content: bool) -> Step {
         let token = &self.tokens[at];
         if token.has(Class::Month) {
-            let named = self.tokens.get(at + 1).is_some_and(Token::capital);
-            return if content || !token.capital() || !named { Step::End } else { Step::Pass };
+            return self.month(at, content);
         }
         // "a podcast **last week**".
         let timed = token.has(Class::Pointer) && self.tokens.get(at + 1).is_some_and(|next| next.has(Class::Time));
@@ -284,6 +283,17 @@ impl Reader<'_> {
             return Step::End;
         }
         Step::Content
+    }
+
+    /// A day or a month: part of a name only right behind a given one ("Theresa **May**") or before another word of it.
+    fn month(&self, at: usize, content: bool) -> Step {
+        let given = content && self.tokens[at - 1].any(Classes::of(&[Class::MaleName, Class::FemaleName]));
+        let named = self.tokens.get(at + 1).is_some_and(Token::capital);
+        match self.tokens[at].capital() {
+            true if given => Step::Content,
+            true if !content && named => Step::Pass,
+            _ => Step::End,
+        }
     }
 
     /// A word that is a verb elsewhere and a noun here: "the **claim**", "Lund's **remarks**", "a **campaign** aide".

@@ -156,7 +156,15 @@ fn contraction(text: &str, span: Span, language: Language) -> Option<usize> {
     {
         return Some(span.start + at + 1);
     }
-    let at = word.find(['\'', '’']).filter(|at| *at > 0 && word.len() <= at + 5)?;
+    let at = word.find(['\'', '’'])?;
+    // French "l'AFP", "qu'il".
+    if language == Language::French {
+        let rest = at + word[at..].chars().next().map_or(1, char::len_utf8);
+        return (language.classes(&word[..rest]) != Classes::NONE).then_some(span.start + rest);
+    }
+    if at == 0 || word.len() > at + 5 {
+        return None;
+    }
     let (pronoun, verb) = word.split_at(at);
     let known = language.classes(pronoun).has(Class::Pronoun) && language.classes(verb).has(Class::Aux);
     known.then_some(span.start + at)

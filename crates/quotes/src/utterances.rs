@@ -10,22 +10,28 @@ use crate::{Kind, Quote};
 /// one utterance share what any of them has.
 pub(crate) fn share_across_paragraphs(marked: &[Marked], quotes: &mut [Quote]) {
     let mut joined: HashMap<u32, u32> = HashMap::new();
-    for index in (0..quotes.len()).rev() {
-        if !marked[index].continues {
-            continue;
-        }
-        let Some(next) = (index + 1..quotes.len()).find(|i| marked[*i].depth == 0) else { continue };
-        let (this, other) = (quotes[index].clone(), quotes[next].clone());
-        let (from, to) = if this.cue.is_none() && other.speaker.is_some() { (other, index) } else { (this, next) };
+    let next = |index: usize| {
+        let at = marked[index].continues?;
+        (index + 1..marked.len()).find(|i| marked[*i].depth == 0).filter(|i| marked[*i].outer.start == at)
+    };
+    // Backwards and forwards, so that every piece gets what any has.
+    let pairs: Vec<(usize, usize)> = (0..quotes.len()).filter_map(|index| Some((index, next(index)?))).collect();
+    let both = pairs.iter().rev().map(|(one, other)| (*other, *one)).chain(pairs.iter().copied());
+    for (from, to) in both {
+        let given = quotes[from].clone();
         let target = &mut quotes[to];
-        target.kind = Kind::Direct;
-        if target.cue.is_none() && from.speaker.is_some() {
-            target.speaker = from.speaker;
-            target.cue = from.cue;
-            target.via = from.via;
-            target.confidence = from.confidence;
+        if given.speaker.is_some() && target.cue.is_none() {
+            target.kind = Kind::Direct;
+            target.speaker = given.speaker;
+            target.cue = given.cue;
+            target.via = given.via;
+            target.confidence = given.confidence;
+        } else if target.speaker.is_some() {
+            target.kind = Kind::Direct;
         }
-        joined.insert(quotes[next].utterance, quotes[index].utterance);
+    }
+    for (one, other) in pairs {
+        joined.insert(quotes[other].utterance, quotes[one].utterance);
     }
     // In text order each number leads to an earlier one, whose root is known by then.
     let mut roots: HashMap<u32, u32> = HashMap::new();

@@ -5,8 +5,8 @@ use quotes::{Detection, Quote, Span, detect};
 
 /// Pieces that news is made of, and pieces that spoil it.
 #[rustfmt::skip]
-const PIECES: [&str; 60] = [
-    "Petra Lund", "said", "told", "the ministry", "according to", "he", "she", "who", "Mr. Hale", "called it",
+const PIECES: [&str; 62] = [
+    "one of", "of", "Petra Lund", "said", "told", "the ministry", "according to", "he", "she", "who", "Mr. Hale", "called it",
     "that", "in a statement", "on Friday", "Lund's claim", "as saying", "and", "“", "”", "\"", "'", "’", "‘", "„",
     "«", "»", "''", "``", "「", "」", ",", ".", "?", ":", "—", "(", ")", "<b", ">", "'90s", "6'2\"", "naïve", "👩‍🚒",
     "e\u{301}", "שלום", "\u{a0}", "\n", "\n\n", "\t", "“We sail,”", "\"We sail.\"", "I", "is", "not", "5", "...",
@@ -90,6 +90,21 @@ proptest! {
         let before: Vec<Span> = long.quotes.iter().map(|q| q.span).filter(|span| span.end <= text.len()).collect();
         let alone: Vec<Span> = short.quotes.iter().map(|q| q.span).collect();
         prop_assert_eq!(alone, before);
+    }
+}
+
+/// A sentence of more than 160 words is cut; what stands at the cut must not matter.
+#[test]
+fn a_sentence_cut_anywhere_is_read() {
+    for tail in
+        ["citing Reuters", "according to a transcript", "cited by TASS", "via Twitter", "one of", "told the Courier"]
+    {
+        for filler in 140..170 {
+            let text = format!("“a,” Lund said {} {tail} {tail}", "and more ".repeat(filler / 2));
+            assert!(detect(&text).quotes.iter().all(|quote| fits(&text, quote.span)));
+            let text = format!("“a,” Lund said{}{tail}", " more".repeat(filler));
+            assert!(detect(&text).quotes.iter().all(|quote| fits(&text, quote.span)));
+        }
     }
 }
 

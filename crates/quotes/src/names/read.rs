@@ -8,6 +8,8 @@ use crate::tokens::{Kind, Token};
 
 /// More names share a word than this: it tells nobody apart.
 const CROWD: usize = 32;
+/// No name is longer than this, in bytes: a page of capitals is none.
+pub(super) const LONGEST: usize = 120;
 /// Words of a role that stands behind a name.
 const ROLE: usize = 8;
 
@@ -57,7 +59,7 @@ impl Names {
         // "Mr. van der Lier" gives no full name.
         let begins = |t: &Token| t.capital() && !t.has(Class::Particle);
         let full = words.first().is_some_and(begins) && (count > 1 || group);
-        let Some(span) = whole(words).filter(|_| full) else { return };
+        let Some(span) = whole(words).filter(|span| full && span.len() <= LONGEST) else { return };
         let name = plain(without_possessive(span.of(text))).into_owned();
         let index = match self.by_name.get(&name) {
             Some(index) => *index,
@@ -113,7 +115,8 @@ impl Names {
         let index = self.full.len();
         for token in words.iter().filter(|t| t.is_word()) {
             let known = self.by_word.entry(without_possessive(token.span.of(text)).to_owned()).or_default();
-            if known.len() < CROWD {
+            // "Sirhan Sirhan" is one man.
+            if known.len() < CROWD && known.last() != Some(&index) {
                 known.push(index);
             }
         }
@@ -203,7 +206,9 @@ fn run(text: &str, tokens: &[Token]) -> usize {
     let mut end = 0;
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let word = token.capital() && !token.has(Class::Month);
+        // "Theresa May" is a name all the same.
+        let given = at > 0 && tokens[at - 1].any(Classes::of(&[Class::MaleName, Class::FemaleName]));
+        let word = token.capital() && (given || !token.has(Class::Month));
         let inner = end > 0
             && match token.kind {
                 Kind::Word { .. } => {
@@ -217,7 +222,12 @@ fn run(text: &str, tokens: &[Token]) -> usize {
                         && tokens.get(at + 1).is_some_and(|next| next.capital() && next.has(Class::Organisation))
                 }
                 Kind::Sign('&') => tokens.get(at + 1).is_some_and(Token::capital),
-                Kind::Sign('.') => tokens[at - 1].span.end == token.span.start && tokens[at - 1].span.len() <= 3,
+                Kind::Sign('.') => {
+                    let word = tokens[at - 1].span.of(text);
+                    let short =
+                        tokens[at - 1].has(Class::Abbreviation) || word.chars().count() == 1 || word.contains('.');
+                    tokens[at - 1].span.end == token.span.start && short
+                }
                 _ => false,
             };
         if !word && !inner {

@@ -1,6 +1,6 @@
 //! From a mention to the fullest name the article gives for it.
 
-use super::read::office;
+use super::read::{LONGEST, office};
 use super::{Gender, Names, Sighting, plain, without_possessive};
 use crate::Span;
 use crate::language::{Class, Classes, Language};
@@ -8,6 +8,8 @@ use crate::tokens::{Token, tokens};
 
 /// Nobody further back than this, in bytes, is meant by a pronoun.
 const REACH: usize = 1_500;
+/// How many roles are looked through for a compound.
+const ROLES: usize = 500;
 /// How many sightings back "the ministry" may have been named in full.
 const FAR: usize = 200;
 /// How many sightings before a pronoun are looked at.
@@ -16,6 +18,9 @@ const LOOK: usize = 16;
 impl Names {
     /// The fullest name for the mention at `span`; nothing when the article leaves it open.
     pub(crate) fn resolve(&self, text: &str, span: Span, language: Language) -> Option<String> {
+        if span.len() > LONGEST {
+            return None;
+        }
         let mention = &plain(without_possessive(span.of(text)));
         let index = match language.classes(&mention.to_lowercase()) {
             classes if classes.any(Classes::of(&[Class::ThirdPerson, Class::Possessive])) && !mention.contains(' ') => {
@@ -82,23 +87,24 @@ impl Names {
             .filter(|t| t.is_word() && !t.any(Classes::of(&[Class::Determiner, Class::Nationality])))
             .map(|t| office(t.span.of(mention)))
             .collect();
-        let head = content.last()?;
+        content.last()?;
         // German "der Minister" may be the Verteidigungsminister.
         let compound = words.first().is_some_and(|t| t.span.of(mention).to_lowercase().starts_with('d'));
         let held = |word: &str| -> Vec<usize> {
             match self.by_role.get(word) {
                 Some(known) => known.clone(),
                 None if compound => {
-                    let longer = self.by_role.iter().filter(|(role, _)| role.ends_with(word));
+                    let longer = self.by_role.iter().take(ROLES).filter(|(role, _)| role.ends_with(word));
                     longer.flat_map(|(_, known)| known.iter().copied()).collect()
                 }
                 None => Vec::new(),
             }
         };
-        let mut holders = held(head);
+        let held: Vec<Vec<usize>> = content.iter().filter(|word| *word != "former").map(|word| held(word)).collect();
+        let mut holders = held.last().cloned().unwrap_or_default();
         holders.sort_unstable();
         holders.dedup();
-        let holds = |index: &usize| content.iter().all(|word| word == "former" || held(word).contains(index));
+        let holds = |index: &usize| held.iter().all(|known| known.contains(index));
         let people: Vec<usize> = holders.into_iter().filter(holds).collect();
         if let [one] = people.as_slice() {
             return Some(self.full[*one].text.clone());
@@ -194,7 +200,7 @@ impl Names {
         let from = at.saturating_sub(REACH);
         let line = text.as_bytes()[from..at].iter().rposition(|byte| *byte == b'\n');
         let paragraph = line.map_or(from, |line| from + line + 1);
-        let spoke = self.spoke.iter().rev().find(|(spoken, _)| *spoken < at).copied();
+        let spoke = self.spoke.iter().rev().take(LOOK).find(|(spoken, _)| *spoken < at).copied();
         let mut best: Vec<(i32, usize)> = Vec::new();
         let near = self.seen[..before].iter().rev().take(LOOK).take_while(|sighting| at - sighting.at < REACH);
         for (order, sighting) in (0..).zip(near) {

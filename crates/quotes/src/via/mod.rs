@@ -102,7 +102,8 @@ impl Context<'_, '_> {
 
     /// The end of the phrase that begins at `first`, with what belongs to it: "a spokesman **for the port**".
     fn phrase(&self, first: usize) -> Option<usize> {
-        let index = self.scene.phrases.starting(first)?;
+        // A sentence may be cut right behind the word that brings the phrase in.
+        let index = self.scene.phrases.starting(first).filter(|_| first < self.range.end)?;
         let phrase = &self.scene.phrases.all[index];
         if matches!(phrase.head, Head::First | Head::Third | Head::Relative | Head::Thing) {
             return None;

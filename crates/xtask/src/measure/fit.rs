@@ -46,7 +46,7 @@ pub(crate) fn run() -> Result<()> {
         for epoch in 0..EPOCHS {
             loss = 0.0;
             for at in 0..examples.len() {
-                // A fixed walk in another order each time: no chance is needed.
+                // A fixed walk through all of them, from another start each time: no chance is needed.
                 let example = &examples[(at * 7919 + epoch * 104_729) % examples.len()];
                 loss += learn(example, &mut weights, &mut squares);
             }

@@ -116,6 +116,10 @@ pub(crate) fn score(article: &Article, found: &Detection, kind: Option<&str>) ->
             shared > 0 && 2 * shared >= span.len().max(1)
         });
         score.found += usize::from(matched || !passed_over);
+        // An attribution of what nobody said is wrong, however sure it is.
+        if !matched && !passed_over && said[at].speaker.is_some() {
+            score.calibration[tenth(said[at])].count(false);
+        }
     }
     for at in used {
         let Some((found, share)) = pairs.get(&at) else { continue };
@@ -145,9 +149,12 @@ fn attribution(gold: &Gold, found: &Quote, places: &Places, score: &mut Score) {
         score.cue.count(found.cue.is_some_and(|cue| places.chars(cue).overlap(gold) > 0));
     }
     if speaker.is_some() {
-        let tenth = ((found.confidence * 10.0) as usize).min(9);
-        score.calibration[tenth].count(right);
+        score.calibration[tenth(found)].count(right);
     }
+}
+
+fn tenth(quote: &Quote) -> usize {
+    ((quote.confidence * 10.0) as usize).min(9)
 }
 
 /// Whether a mention lies on the one marked: at least half of the shorter, and no long guess.
