@@ -3,6 +3,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect } from "@playwright/test";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,9 +15,21 @@ export const PEOPLE = {
   admin: "ada@sample.example",
 };
 
+// A port that nobody uses: the system knows, and gives out another each time.
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
 // Starts a desk in a folder; resolves once it answers.
 export async function start(folder, args = ["--sample"]) {
-  const port = 20_000 + Math.floor(Math.random() * 30_000);
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const server = spawn(program, ["serve", ...args, "--data", folder, "--listen", `127.0.0.1:${port}`]);
   let output = "";
