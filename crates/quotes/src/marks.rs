@@ -121,10 +121,10 @@ fn pair_paragraph<'t>(
             closers -= 1;
         }
         let partner = mark.closes.then(|| open.iter().rposition(|o| PAIRS.contains(&(o.sign, mark.sign)))).flatten();
-        // A mark that may do both closes what is open, unless it clearly begins a word.
+        // A mark that may do both closes the innermost open one, and otherwise opens.
         let reopens = mark.opens && (open.last().is_none_or(|o| !PAIRS.contains(&(o.sign, mark.sign))));
         match partner {
-            Some(at) if !reopens || at + 1 == open.len() => {
+            Some(at) if !reopens => {
                 for lost in open.drain(at + 1..).rev() {
                     lose(&lost, problems);
                 }

@@ -30,14 +30,14 @@ pub(crate) struct Scene<'t> {
 /// How many words, quotes and so on stand in a run of tokens.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Counts {
-    pub(crate) words: u16,
-    pub(crate) quotes: u16,
-    pub(crate) verbs: u16,
-    pub(crate) says: u16,
-    pub(crate) commas: u16,
-    pub(crate) semicolons: u16,
-    pub(crate) names: u16,
-    pub(crate) subjects: u16,
+    pub(crate) words: u32,
+    pub(crate) quotes: u32,
+    pub(crate) verbs: u32,
+    pub(crate) says: u32,
+    pub(crate) commas: u32,
+    pub(crate) semicolons: u32,
+    pub(crate) names: u32,
+    pub(crate) subjects: u32,
 }
 
 impl Counts {

@@ -49,7 +49,7 @@ struct Context<'s, 't> {
     range: Range<usize>,
     /// The verb that reports the quote.
     cue: Option<&'s Verb>,
-    speaker: Option<Who>,
+    speaker: Who,
     /// The cue is "according to": what it brings in is the speaker.
     introduced: bool,
 }
@@ -65,7 +65,7 @@ pub(crate) fn links(scene: &Scene<'_>, quote: usize, cue: Option<Span>, verb: Op
     let introduced = cue.is_some_and(|cue| {
         range.clone().any(|at| scene.tokens[at].span.start == cue.start && introduced(scene, at).is_some())
     });
-    let context = Context { scene, range: range.clone(), cue: cue_verb, speaker: Some(who), introduced };
+    let context = Context { scene, range: range.clone(), cue: cue_verb, speaker: who, introduced };
     let mut links: Vec<Link> = Vec::new();
     for at in range {
         // Every rule begins at a small word or a verb, "according" among them.

@@ -17,7 +17,7 @@ pub(super) fn link(context: &Context<'_, '_>, at: usize) -> Option<Link> {
     let verb = &scene.verbs[index];
     let speaks = |phrase: usize| {
         let phrase = &scene.phrases.all[phrase];
-        context.speaker.is_some_and(|who| who.first < phrase.end && phrase.first < who.end)
+        context.speaker.first < phrase.end && phrase.first < context.speaker.end
     };
     // The verb of the quote itself names a source only where somebody else speaks: "TASS quoted Lund".
     let subject = verb.left.map(|(phrase, _)| phrase).filter(|phrase| !speaks(*phrase));
