@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::kind::{Look, kind};
-use crate::language::Language;
+use crate::language::{Class, Language};
 use crate::marks::Marked;
 use crate::mention::{antecedent, introduced, named, role_behind};
 use crate::names::Names;
@@ -141,7 +141,10 @@ impl Reader<'_, '_> {
             let words = self.marked[index].inner.of(self.text);
             let (echo, echoed) = self.echoes(words, index);
             let language = self.language;
-            let place = Place { scene: &scene, at, words, whole: whole(words), before, echo, echoed, language };
+            let sentence = scene.sentences[scene.sentence(at)].clone();
+            let reported = scene.tokens[sentence].iter().any(|token| token.has(Class::Reported));
+            let place =
+                Place { scene: &scene, at, words, whole: whole(words), before, reported, echo, echoed, language };
             let verb = self.quote(&place, index);
             if let Some(before) = before.filter(|before| before.continues) {
                 self.quotes[index].utterance = self.quotes[before.index].utterance;

@@ -103,7 +103,14 @@ impl Reader<'_> {
         self.sentence = self.found.len();
         for at in range.clone() {
             if let Some(sort) = self.sort(at, &range) {
-                let verb = self.verb(at, sort, &range);
+                let mut verb = self.verb(at, sort, &range);
+                if let Some((form, subject, group)) = self.bracket(at) {
+                    // The helping verb is a part of this one, and what stands between is none.
+                    while self.found[self.sentence..].last().is_some_and(|verb| verb.group >= group) {
+                        self.found.pop();
+                    }
+                    verb = Verb { form, left: Some((subject, How::Beside)), other: None, group, ..verb };
+                }
                 self.found.push(verb);
             }
         }
@@ -148,6 +155,10 @@ impl Reader<'_> {
             return (!helps).then_some(Sort::Be);
         }
         let word = token.span.of(self.text);
+        if self.language.capital_nouns() {
+            let ending = word.ends_with('t') || word.ends_with("te") || word.ends_with("en");
+            return (token.unknown() && token.small() && word.len() > 3 && ending).then_some(Sort::Guess);
+        }
         let ending = word.ends_with("ed") || word.ends_with("ing") || word.ends_with('s') || word.ends_with("te");
         let follows = self.phrases.ending(self.group(at, range.start)).is_some();
         (token.unknown() && token.small() && word.len() > 3 && (ending || follows)).then_some(Sort::Guess)
@@ -188,10 +199,7 @@ impl Reader<'_> {
             Form::Infinitive
         } else if word.ends_with("ing") {
             if helped.iter().any(|t| t.has(Class::Aux)) { Form::Finite } else { Form::Participle }
-        } else if helped
-            .iter()
-            .any(|t| small(t, &["is", "was", "are", "were", "be", "been", "being", "wurde", "wurden"]))
-        {
+        } else if helped.iter().any(|t| t.has(Class::Passive)) {
             Form::Passive
         } else {
             Form::Finite
@@ -203,12 +211,31 @@ impl Reader<'_> {
             behind += 1;
         }
         let right = self.phrases.starting(behind).filter(|_| behind < range.end);
-        let negated = helped.iter().any(|t| {
-            small(t, &["not", "never", "nicht", "nie"])
-                || t.span.of(self.text).contains("n't")
-                || t.span.of(self.text).contains("n’t")
-        });
+        let negated = helped.iter().any(|t| t.has(Class::Negation));
         Verb { at, sort, form, left, other, right, group, negated, subordinate }
+    }
+
+    /// German "Lund **hatte** den Plan **kritisiert**": the subject of a helping verb that stands far from its own, and
+    /// the form both have together.
+    fn bracket(&self, at: usize) -> Option<(Form, usize, usize)> {
+        if !self.language.verb_second() {
+            return None;
+        }
+        let near = self.found[self.sentence..].iter().rev().take_while(|verb| verb.sort != Sort::Say);
+        let helping = near.take(3).find(|verb| verb.sort == Sort::Be && verb.at + 1 < at)?;
+        let apart = self.tokens[helping.at..at].iter().any(|t| matches!(t.kind, Kind::Sign(',' | ';' | ':')));
+        let word = self.tokens[at].span.of(self.text);
+        if apart || !["t", "en", "n"].iter().any(|end| word.ends_with(end)) {
+            return None;
+        }
+        let oblique = |phrase: usize| {
+            let phrase = &self.phrases.all[phrase];
+            phrase.preposition.is_some() || self.tokens[phrase.first].has(Class::Oblique)
+        };
+        let left = helping.left.map(|(phrase, _)| phrase).filter(|phrase| !oblique(*phrase));
+        let subject = left.or(helping.right.filter(|phrase| !oblique(*phrase)))?;
+        let passive = self.tokens[helping.at].has(Class::Passive) && !word.ends_with("en");
+        Some((if passive { Form::Passive } else { Form::Finite }, subject, helping.group))
     }
 
     /// The subject of the verb group that begins at `group`, and whether a small word opens the clause.
@@ -217,6 +244,9 @@ impl Reader<'_> {
         let previous = self.found[self.sentence..].last();
         let shared = previous.and_then(|verb| verb.left).map(|(phrase, _)| (phrase, How::Shared));
         let token = &self.tokens[before];
+        if let Some(phrase) = self.verb_last(group, start) {
+            return (Some((phrase, How::Beside)), true);
+        }
         if let Some(phrase) = self.before(group, start) {
             if self.phrases.all[phrase].head == Head::Relative {
                 return (Some((phrase, How::Relative)), true);
@@ -253,6 +283,21 @@ impl Reader<'_> {
             Kind::Word { .. } if token.any(Classes::of(&[Class::Subordinator, Class::Preposition])) => (shared, true),
             _ => (shared, false),
         }
+    }
+
+    /// German "wie **Lund** am Montag **sagte**": behind a small word the verb comes last, its subject first.
+    fn verb_last(&self, group: usize, start: usize) -> Option<usize> {
+        if !self.language.verb_second() {
+            return None;
+        }
+        let comma = (start..group).rev().find(|at| self.tokens[*at].is(','))?;
+        let opener = self.tokens.get(comma + 1).filter(|t| t.has(Class::Subordinator) && !t.has(Class::Determiner))?;
+        let phrase = (comma + 2..group).find_map(|at| self.phrases.starting(at))?;
+        let first = &self.tokens[self.phrases.all[phrase].first];
+        let subject = self.phrases.all[phrase].preposition.is_none_or(|at| at == comma + 1)
+            && !first.has(Class::Oblique)
+            && self.phrases.all[phrase].end < group;
+        (opener.small() && subject).then_some(phrase)
     }
 
     /// Whether a small word such as "when" stands in front of token `first`.

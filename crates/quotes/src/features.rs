@@ -31,7 +31,7 @@ features! {
     // The subject.
     Name, Third, First, Thing, Relative, Organisation, Common, NoSubject,
     Climbed, Apposed, Object, Shared, Following, BehindAfter, BehindColon, BehindSay, BehindOther, BehindParticiple, BehindClausal, Governed, Agent, Audience, Outlet,
-    Prepositional, OnlyBehind, QuotingSubject, QuotingObject, QuotedPassive, Impersonal,
+    Prepositional, OnlyBehind, Inverted, InvertedObject, Forefield, Reported, ReportedBefore, ReportedGoesOn, QuotingSubject, QuotingObject, QuotedPassive, Impersonal,
     // What stands between.
     QuoteBetween, QuotesBetween, SayBetween, VerbBetween, SemicolonBetween, CommasBetween, NameBetween,
     SubjectBetween,
@@ -43,7 +43,7 @@ features! {
     Nobody, NobodyAlone, NobodyFirst, NobodyPart,
     // Marked, but not speech.
     Scare, OneWord, TwoWords, FewWords, SomeWords, ManyWords, Titled, Upper, StartsSmall, EndsStop, EndsComma,
-    AfterDeterminer, AfterNaming, AfterWording, NamingBehind, TitledNames, InHeadline, TitledHeadline, TitledNouns, EchoLater,
+    AfterDeterminer, AfterNaming, AfterWording, NamingBehind, TitledNames, InHeadline, TitledHeadline, TitledNouns, UpperNouns, UpperNounsOne, EchoLater,
     OneLetter, UpperAfterDeterminer, AfterPreposition, AfterNoun, AfterVerb, AfterSay, AfterComma, AfterBracket,
     AfterOwner, AfterOutlet, AfterBe, AfterThat, AfterColon, AfterAnd, Opens,
     BeforeNoun, BeforeComma, BeforeVerb, BeforeBracket, BeforeEnd,

@@ -41,7 +41,7 @@ macro_rules! classes {
 
 classes! {
     // Verbs, by what they do with words.
-    Say, Voice, Judge, Think, Act, Aux, Quoting, Base,
+    Say, Voice, Judge, Think, Act, Aux, Passive, Negation, Reported, Quoting, Base,
     // Small words.
     Adverb, Pronoun, ThirdPerson, FirstPerson, Thing, Relative, Masculine, Feminine, Plural, Determiner, Possessive, Oblique,
     Preposition, Conjunction, Subordinator, Month, Time, Pointer, Relay, Abbreviation, Elision, Particle, MaleName, FemaleName,
@@ -131,6 +131,12 @@ impl Language {
 
     /// Whether every noun has a capital, so that a capital names nobody.
     pub(crate) fn capital_nouns(self) -> bool {
+        self == Self::German
+    }
+
+    /// Whether the verb stands second in a main clause and last in others: what stands in front of it is often no
+    /// subject, and a helping verb may stand far from its own.
+    pub(crate) fn verb_second(self) -> bool {
         self == Self::German
     }
 

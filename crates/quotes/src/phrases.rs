@@ -110,7 +110,7 @@ impl Reader<'_> {
         if !token.is_word() && token.kind != Kind::Number {
             return None;
         }
-        let preposition = first.checked_sub(1).filter(|at| self.tokens[*at].has(Class::Preposition));
+        let preposition = self.preposition(first);
         let single = |head| Some(Phrase { first, end: first + 1, head, owner: None, preposition });
         if token.has(Class::Relative) && !self.name_like(first) || self.relative_that(first) {
             return single(Head::Relative);
@@ -138,6 +138,17 @@ impl Reader<'_> {
         Some(Phrase { first, end, head: self.head(first, end), owner, preposition })
     }
 
+    /// The preposition in front of a phrase that begins at `first`; where nouns have capitals a phrase begins with its
+    /// noun, past what describes it: "zum **geplanten** Umbau".
+    fn preposition(&self, first: usize) -> Option<usize> {
+        let describes = |at: &usize| {
+            let token = &self.tokens[*at];
+            self.language.capital_nouns() && token.small() && token.unknown()
+        };
+        let at = (first.saturating_sub(4)..first).rev().find(|at| !describes(at))?;
+        self.tokens[at].has(Class::Preposition).then_some(at)
+    }
+
     fn head(&self, first: usize, end: usize) -> Head {
         let words = &self.tokens[first..end];
         let last = words.iter().rev().find(|t| t.is_word());
@@ -152,6 +163,7 @@ impl Reader<'_> {
             return if person { Head::Name } else { Head::Organisation };
         }
         match last {
+            _ if words.last().is_some_and(|t| t.quote().is_some()) => Head::Organisation,
             Some(last) if last.capital() => Head::Name,
             _ => Head::Common,
         }
@@ -192,6 +204,7 @@ impl Reader<'_> {
                     at += 1;
                     continue;
                 }
+                Kind::Quote(_) if at > first && self.title(at, content) => content = true,
                 Kind::Sign('&') if content => {
                     at += 1;
                     continue;
@@ -219,6 +232,16 @@ impl Reader<'_> {
             at += 1;
         }
         if content { (end, owner) } else { (first, None) }
+    }
+
+    /// "the magazine **“Night Shift”**", "die **„Zeit“**": a name that stands in marks of its own.
+    fn title(&self, at: usize, content: bool) -> bool {
+        const NAMED: Classes = Classes::of(&[Class::Organisation, Class::Press]);
+        let before = &self.tokens[at - 1];
+        let words = self.tokens[at].span.of(self.text).trim_matches(|c: char| !c.is_alphanumeric());
+        let named = words.starts_with(char::is_uppercase) && words.split_whitespace().count() < 5;
+        let noun_behind = self.tokens.get(at + 1).is_some_and(Token::capital);
+        named && (content && before.any(NAMED) || self.language.capital_nouns() && !content && !noun_behind)
     }
 
     fn word(&self, at: usize, first: usize, content: bool) -> Step {

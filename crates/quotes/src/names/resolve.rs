@@ -61,7 +61,9 @@ impl Names {
         let starts = named.filter(|_| last.capital() && !(titles && language.capital_nouns()));
         let starts = starts.map(|t| t.span.start);
         let Some(start) = starts else { return self.described(span, mention, &words) };
-        let name = mention[start..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        let trimmed = mention[start..].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '.');
+        // "Zeitung „Norvik Bote“": what closes a name set in marks belongs to it.
+        let name = if trimmed.contains(['„', '“', '"', '«', '»']) { &mention[start..] } else { trimmed };
         let gender = courtesy(text, span.start, language);
         let other = || self.find(&capitalised(name).or_else(|| with_small_particle(name))?, gender);
         if let Some(index) = self.find(name, gender).or_else(other) {

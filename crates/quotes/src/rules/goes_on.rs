@@ -19,6 +19,7 @@ pub(super) fn offer(place: &Place<'_, '_>, out: &mut Vec<Reading>) {
     });
     features.add_if(!place.whole, Feature::GoesOnFragment);
     features.add_if(before.skipped, Feature::GoesOnAfterScare);
+    features.add_if(place.reported, Feature::ReportedGoesOn);
     features.add_if(!alone && before.token.is_none(), Feature::VerbBetween);
     out.push(Reading { what: What::GoesOn(before.index), features });
 }

@@ -67,6 +67,8 @@ pub(crate) struct Place<'s, 't> {
     pub(crate) before: Option<Before>,
     /// The same words stood in a quote before.
     pub(crate) echo: bool,
+    /// Its sentence stands in the mood that reports speech: somebody named before is speaking.
+    pub(crate) reported: bool,
     /// The same words stand in a quote further on.
     pub(crate) echoed: bool,
     pub(crate) language: Language,

@@ -46,7 +46,12 @@ fn words(place: &Place<'_, '_>, features: &mut Features) -> bool {
         ]))
     };
     features.add_if(titled && words.split_whitespace().any(named), F::TitledNames);
-    features.add_if(!headline && count == 1 && words.starts_with(char::is_uppercase), F::Upper);
+    let upper = !headline && words.starts_with(char::is_uppercase);
+    if place.language.capital_nouns() {
+        features.add_if(upper && count < 6, if count == 1 { F::UpperNounsOne } else { F::UpperNouns });
+    } else {
+        features.add_if(upper && count == 1, F::Upper);
+    }
     features.add_if(words.trim_end_matches(|c: char| !c.is_alphanumeric()).chars().count() < 3, F::OneLetter);
     features.add_if(words.starts_with(char::is_lowercase), F::StartsSmall);
     features.add_if(words.ends_with(['.', '?', '!', '…']), F::EndsStop);

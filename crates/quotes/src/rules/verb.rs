@@ -36,6 +36,9 @@ pub(super) fn offer(place: &Place<'_, '_>, out: &mut Vec<Reading>) {
             same(place, index, &mut features);
             features.add_if(index > 0 && verb_of_verb(place, index), Feature::VerbOfVerb);
             ranks(place, index, &mut features);
+            features.add_if(scene.tokens[verb.at].has(Class::Reported), Feature::Reported);
+            let earlier = !scene.sentences[here].contains(&verb.at) && verb.at < place.at;
+            features.add_if(place.reported && earlier, Feature::ReportedBefore);
             let set_off = if verb.at < place.at { Feature::Aside } else { Feature::AsideAfter };
             features.add_if(who.is_some_and(|who| aside(place, verb, who)), set_off);
             let cue = Some(scene.span(verb.at..verb.at + 1));
@@ -122,8 +125,8 @@ fn aside(place: &Place<'_, '_>, verb: &Verb, who: Who) -> bool {
 fn voice(place: &Place<'_, '_>, verb: &Verb, who: Who, how: Path, features: &mut Features) {
     let scene = place.scene;
     let prepositional = |first: usize| {
-        let before = first.checked_sub(1).map(|before| &scene.tokens[before]);
-        before.is_some_and(|before| before.has(Class::Preposition) && !before.has(Class::Subordinator))
+        let preposition = scene.phrases.starting(first).and_then(|phrase| scene.phrases.all[phrase].preposition);
+        preposition.is_some_and(|before| !scene.tokens[before].has(Class::Subordinator))
             || scene.tokens[first].has(Class::Oblique)
     };
     features.add_if(matches!(how, Path::Left(_)) && prepositional(who.first), Feature::Prepositional);
@@ -131,7 +134,9 @@ fn voice(place: &Place<'_, '_>, verb: &Verb, who: Who, how: Path, features: &mut
     let alone = left.is_none_or(|(phrase, _)| prepositional(scene.phrases.all[phrase].first));
     let before = verb.at < place.at;
     let clausal = features.has(Feature::Clausal);
-    if how == Path::Behind {
+    if place.language.verb_second() && verb.form == Form::Finite && before {
+        second(place, verb, how, left.map(|(phrase, _)| scene.phrases.all[phrase].first), alone, features);
+    } else if how == Path::Behind {
         use Feature as F;
         features.add(match (verb.form, verb.sort) {
             (Form::Participle, _) => F::BehindParticiple,
@@ -154,6 +159,22 @@ fn voice(place: &Place<'_, '_>, verb: &Verb, who: Who, how: Path, features: &mut
             (_, Path::Behind) => Feature::QuotingObject,
             _ => Feature::QuotingSubject,
         });
+    }
+}
+
+/// German "**In der Rede** sagte **Lund**": the field in front of the verb holds anything, and where that is no
+/// subject the subject stands right behind it.
+fn second(place: &Place<'_, '_>, verb: &Verb, how: Path, left: Option<usize>, alone: bool, features: &mut Features) {
+    let scene = place.scene;
+    let subject = |first: usize| !scene.tokens[first].has(Class::Oblique);
+    let behind = verb.right.map(|right| scene.phrases.all[right].first).is_some_and(subject);
+    let led = left.and_then(|first| first.checked_sub(1)).is_some_and(|at| scene.tokens[at].has(Class::Subordinator));
+    match how {
+        Path::Behind => {
+            features.add(if behind && (alone || led) { Feature::Inverted } else { Feature::InvertedObject })
+        }
+        Path::Left(_) => features.add_if(behind && (alone || led), Feature::Forefield),
+        _ => {}
     }
 }
 
