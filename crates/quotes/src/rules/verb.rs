@@ -171,7 +171,7 @@ fn second(place: &Place<'_, '_>, verb: &Verb, how: Path, left: Option<usize>, al
     let led = left.and_then(|first| first.checked_sub(1)).is_some_and(|at| scene.tokens[at].has(Class::Subordinator));
     match how {
         Path::Behind => {
-            features.add(if behind && (alone || led) { Feature::Inverted } else { Feature::InvertedObject })
+            features.add(if behind && (alone || led) { Feature::Inverted } else { Feature::InvertedObject });
         }
         Path::Left(_) => features.add_if(behind && (alone || led), Feature::Forefield),
         _ => {}
