@@ -137,7 +137,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 }
 
 /// A reader that went away (`| head`) is no error.
-fn finish(done: Result<()>, out: &mut impl Write) -> Result<()> {
+pub(crate) fn finish(done: Result<()>, out: &mut impl Write) -> Result<()> {
     let done = done.and_then(|()| Ok(out.flush()?));
     match done {
         Err(error)
@@ -149,7 +149,7 @@ fn finish(done: Result<()>, out: &mut impl Write) -> Result<()> {
     }
 }
 
-fn utf8(bytes: Vec<u8>, name: &str) -> Result<String> {
+pub(crate) fn utf8(bytes: Vec<u8>, name: &str) -> Result<String> {
     String::from_utf8(bytes)
         .ok()
         .with_context(|| format!("{name} is not text in UTF-8; convert it first, for example with iconv"))

@@ -8,6 +8,7 @@
 
 mod assets;
 mod commands;
+mod compare;
 mod data;
 mod detect;
 mod export;
@@ -41,6 +42,8 @@ enum Command {
     Serve(serve::Options),
     /// Find the quotes of texts; needs no database.
     Detect(detect::Options),
+    /// Lay the words of a quote against the text in which they may have been said; needs no database.
+    Compare(compare::Options),
     /// Bring articles in.
     Import(commands::Import),
     /// Write a sheet of quotes.
@@ -90,6 +93,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         match command {
             Command::Serve(options) => serve::run(&place, options).await.map(done),
             Command::Detect(options) => detect::run(&options).map(done),
+            Command::Compare(options) => compare::run(&options).map(done),
             Command::Import(options) => commands::import(&place, options).await.map(done),
             Command::Export(options) => commands::export(&place, options).await.map(done),
             Command::User { command } => commands::user(&place, command).await.map(done),

@@ -34,6 +34,28 @@ fn fails(output: &Output, words: &str) {
 const TEXT: &str = "🙂 “We sail,” Petra Lund said, according to a ministry statement.";
 
 #[test]
+fn compare_names_what_matters() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("said.txt");
+    std::fs::write(&file, "🙂 Good morning. We do not support the plan.").unwrap();
+    let source = file.to_str().unwrap();
+    let args = |format| ["compare", "--quote", "We do support the plan", "--source", source, "--format", format];
+    let found: serde_json::Value = serde_json::from_str(&out(&verbatim(&args("json"), folder.path(), ""))).unwrap();
+    assert_eq!(
+        (found["found"]["start"].as_u64(), found["found"]["text"].as_str(), found["wording"].as_str()),
+        (Some(16), Some("We do not support the plan"), Some("altered_material"))
+    );
+    assert_eq!(found["flags"], serde_json::json!(["negation_dropped"]));
+    assert_eq!(found["ops"][1], serde_json::json!({"op": "delete", "printed": "", "said": "not"}));
+    assert!(out(&verbatim(&args("text"), folder.path(), "")).contains("a negation was dropped"));
+    let nothing = ["compare", "--quote", "no such words", "--source", "-", "--format", "json"];
+    let found: serde_json::Value = serde_json::from_str(&out(&verbatim(&nothing, folder.path(), "Hello."))).unwrap();
+    assert_eq!((found["found"].is_null(), found["wording"].as_str()), (true, Some("not_found")));
+    fails(&verbatim(&["compare", "--quote", " ", "--source", source], folder.path(), ""), "no words");
+    fails(&verbatim(&["compare", "--quote", "a", "--source", "/nowhere.txt"], folder.path(), ""), "cannot be read");
+}
+
+#[test]
 fn detect_counts_code_points() {
     let folder = tempfile::tempdir().unwrap();
     let found: serde_json::Value =

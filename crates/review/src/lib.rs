@@ -6,6 +6,7 @@
 
 mod attribution;
 mod chain;
+mod compare;
 mod event;
 mod ids;
 mod offsets;
@@ -18,6 +19,7 @@ mod vocabulary;
 
 pub use attribution::{Attribution, Link, NotASentence, fullest};
 pub use chain::{GENESIS, canonical, link_hash};
+pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
 pub use ids::{ArticleId, PersonId, QuoteId, UserId, VersionId};
 pub use offsets::{CharSpan, Offsets, Utf16Span};

@@ -1,5 +1,5 @@
 //! `cargo xtask bench engine`: how fast the engine reads, whether it stays linear, and how many instructions
-//! it takes, which a noisy machine cannot blur.
+//! it takes, which a noisy machine cannot blur; and how fast a quote is laid against a transcript.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,10 +12,12 @@ use crate::{call, cargo, root, say, setup};
 /// Runs the criterion bench, the worst cases, and counts instructions where valgrind is installed.
 pub(crate) fn run() -> Result<()> {
     call(cargo().args(["bench", "--package", "quotes", "--bench", "engine"]))?;
-    call(cargo().args(["build", "--release", "--package", "quotes", "--examples"]))?;
+    call(cargo().args(["build", "--release", "--package", "quotes", "--package", "review", "--examples"]))?;
     let examples = root().join("target/release/examples");
     println!("\nworst cases: twice the text should take twice the time");
     call(&mut Command::new(examples.join("doubling")))?;
+    println!("\na quote against a transcript of 200,000 words (budget: 50 ms)");
+    call(&mut Command::new(examples.join("compare")))?;
     instructions(&examples.join("throughput"))
 }
 
