@@ -24,6 +24,8 @@ pub struct Panel {
     pub attribution: Attribution,
     /// Where the attribution comes from: "detected, 0.96" or "by hand".
     pub source: String,
+    /// How many pieces of evidence it rests on.
+    pub evidence: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with it.
@@ -92,6 +94,7 @@ impl Panel {
             reason: quote.reason.clone(),
             attribution: quote.attribution.clone(),
             source: source(quote),
+            evidence: quote.evidence,
             verdict: quote.verdict,
             note: quote.note.clone(),
             editable: next(review::Action::Edit).is_ok(),

@@ -138,6 +138,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .merge(pages)
         .route("/import", post(forms::read))
         .route("/import/file", post(upload::file))
+        .route("/quotes/{id}/evidence/file", post(upload::evidence))
         .route("/export", get(export::download))
         .route("/_f/{*name}", get(forms::function).post(forms::function))
         .fallback(pages::not_found)

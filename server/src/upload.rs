@@ -5,6 +5,7 @@ use std::sync::Arc;
 use app::request::{Posted, Session};
 use app::{AppError, ErrorKind};
 use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::request::Parts;
 use axum::response::Response;
 use dom_smoothie::{Config, Readability, TextMode};
 use review::Task;
@@ -29,18 +30,10 @@ pub(crate) struct Read {
 
 /// `POST /import/file`: shows the import page with what the file holds.
 pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let request = Request::from_parts(parts.clone(), body);
+    let (parts, received) = received(request).await;
     let mut posted = Posted { action: "/import/file".to_owned(), ..Posted::default() };
-    // Nobody's file is read who may not import it.
-    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
-    let received = match actor.map(|actor| actor.require(Task::Import)) {
-        Some(Ok(())) => receive(request).await,
-        Some(Err(refused)) => Err(refused.into()),
-        None => Err(store::StoreError::SignedOut.into()),
-    };
     match received {
-        Ok(read) => {
+        Ok((_, read)) => {
             let fields = [
                 ("text", read.text),
                 ("title", read.title),
@@ -55,7 +48,40 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     answer(&desk, "/import", &parts, posted).await
 }
 
-async fn receive(request: Request) -> Result<Read, AppError> {
+/// `POST /quotes/{id}/evidence/file`: shows the quote's evidence page with what the file holds.
+pub(crate) async fn evidence(
+    State(desk): State<Desk>,
+    axum::extract::Path(quote): axum::extract::Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, received) = received(request).await;
+    let mut posted = Posted { action: "/evidence/file".to_owned(), ..Posted::default() };
+    match received {
+        Ok((name, read)) => {
+            let title = if read.title.is_empty() { name } else { read.title };
+            let fields = [("text", read.text), ("title", title), ("origin", read.publisher)];
+            posted.fields = Arc::new(fields.map(|(name, value)| (name.to_owned(), value)).to_vec());
+        }
+        Err(error) => posted.error = Some(error),
+    }
+    let quote = review::QuoteId::parse(&quote).map_or_else(|| "unknown".to_owned(), |quote| quote.to_string());
+    answer(&desk, &format!("/quotes/{quote}/evidence"), &parts, posted).await
+}
+
+/// The name and the words of the posted file, for someone who may bring it in: nobody else's is read.
+async fn received(request: Request) -> (Parts, Result<(String, Read), AppError>) {
+    let (parts, body) = request.into_parts();
+    let request = Request::from_parts(parts.clone(), body);
+    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
+    let received = match actor.map(|actor| actor.require(Task::Import)) {
+        Some(Ok(())) => receive(request).await,
+        Some(Err(refused)) => Err(refused.into()),
+        None => Err(store::StoreError::SignedOut.into()),
+    };
+    (parts, received)
+}
+
+async fn receive(request: Request) -> Result<(String, Read), AppError> {
     let too_large = |_| {
         AppError::new(
             ErrorKind::TooLarge,
@@ -71,13 +97,23 @@ async fn receive(request: Request) -> Result<Read, AppError> {
             if bytes.is_empty() {
                 return Err(none());
             }
-            let read = tokio::task::spawn_blocking(move || read(&name, &bytes)).await;
+            let read = tokio::task::spawn_blocking(move || read(&name, &bytes).map(|read| (plain(&name), read))).await;
             return read.map_err(|_| {
                 AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead.")
             })?;
         }
     }
     Err(none())
+}
+
+/// A file's name as people call it: without the folders some browsers send, and without signs that would turn or
+/// break the line it is shown on.
+fn plain(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let turns = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    last.chars().filter(|c| !turns(*c)).take(200).collect()
 }
 
 /// Reads a file by the ending of its name.
@@ -177,6 +213,13 @@ mod tests {
             read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a) [1]").unwrap().text,
             "Head\n\nBold words [1]"
         );
+    }
+
+    #[test]
+    fn hostile_names() {
+        assert_eq!(plain("C:\\temp\\..\\said.txt"), "said.txt");
+        assert_eq!(plain("../../etc/passwd"), "passwd");
+        assert_eq!(plain("a\u{202e}txt\n\"b\".srt"), "atxt\"b\".srt");
     }
 
     #[test]

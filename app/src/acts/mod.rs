@@ -8,5 +8,6 @@
 pub mod account;
 pub mod admin;
 pub mod desk;
+pub mod evidence;
 pub mod import;
 pub mod people;

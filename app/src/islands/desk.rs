@@ -104,6 +104,7 @@ pub fn DeskPanel(
                     <datalist id="names">{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
                 </details>
             </section>
+            <Evidence desk/>
             <Judgement desk editable/>
             <details class="boundaries">
                 <summary>"Boundaries and kind"</summary>
@@ -167,6 +168,23 @@ fn Messages(desk: Desk, address: StoredValue<String>) -> impl IntoView {
                 </section>
             }
         })}
+    }
+    .into_any()
+}
+
+/// What the verdict rests on, on a page of its own: word by word it needs the room.
+#[component]
+fn Evidence(desk: Desk) -> impl IntoView {
+    let count = move || match desk.panel.with(|p| p.evidence) {
+        0 => "none yet".to_owned(),
+        1 => "1 piece".to_owned(),
+        count => format!("{count} pieces"),
+    };
+    view! {
+        <section aria-labelledby="h-evidence">
+            <div class="pane-head"><h2 id="h-evidence">"Evidence"</h2><span class="quiet">{count}</span></div>
+            <p><a class="btn" data-key="w" href=move || desk.panel.with(|p| format!("/quotes/{}/evidence", p.quote))>"Word by word"<kbd>"w"</kbd></a></p>
+        </section>
     }
     .into_any()
 }

@@ -11,12 +11,13 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("article_imported", "Articles brought in"),
     ("quote_added", "Quotes added"),
     ("quote_adjusted", "Boundaries corrected"),
     ("attributed", "Attributions"),
     ("judged", "Verdicts"),
+    ("evidence_cited", "Evidence"),
     ("moved", "States"),
     ("person_saved", "People"),
     ("user_changed", "Accounts"),

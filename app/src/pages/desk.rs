@@ -110,7 +110,12 @@ fn panel(article: &DeskArticle, at: usize, history: &[Logged], posted: &Posted) 
     let panel = Panel::of(quote, history, &actor);
     let mine = posted.action == "/_f/review";
     let error = posted.error.clone().filter(|_| mine);
-    let draft = error.as_ref().map(|_| typed(posted, &panel));
+    // What the evidence page suggests is put in its place, and saved by whoever agrees.
+    let suggested = || {
+        let wording = review::Wording::parse(&query("wording")).filter(|_| panel.editable)?;
+        Some(Draft { wording: wording.as_str().to_owned(), ..Draft::of(&panel) })
+    };
+    let draft = error.as_ref().map(|_| typed(posted, &panel)).or_else(suggested);
     view! {
         <DeskPanel place=place(article, at) draft error names token=session().form_token article=article.id.to_string() user=actor.user.to_string() panel/>
     }

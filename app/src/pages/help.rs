@@ -5,10 +5,11 @@ use review::State;
 
 use super::parts::{Page, StateWord};
 
-const KEYS: [(&str, &str); 11] = [
+const KEYS: [(&str, &str); 12] = [
     ("j", "Next quote"),
     ("k", "Previous quote"),
     ("e", "Edit the attribution"),
+    ("w", "The evidence, word by word"),
     ("v", "Give the verdict"),
     ("s", "Save"),
     ("a", "Send to the editor; as editor, approve; then go on to the next that waits"),
@@ -39,6 +40,7 @@ pub(super) fn HelpPage() -> impl IntoView {
             <ol>
                 <li>"Import an article. Its quotes are found, with who said them and through whom."</li>
                 <li>"Walk them with "<kbd>"j"</kbd>". Correct the attribution: type it as a sentence, such as "<q>"Lund said, according to a ministry statement"</q>", or piece by piece."</li>
+                <li>"Add evidence: a transcript, a statement, subtitles. The printed words are laid against it word by word; a dropped "<q>"not"</q>" is named, and a wording is suggested."</li>
                 <li>"Give a verdict on wording, attribution and context, and send the quote to an editor."</li>
                 <li>"An editor who is someone else approves it, or returns it with a reason."</li>
                 <li>"Approved quotes stand on the sheets, as CSV, JSON or a page to print."</li>

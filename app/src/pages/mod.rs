@@ -5,6 +5,7 @@ mod admin;
 mod articles;
 mod desk;
 mod entrance;
+mod evidence;
 mod help;
 mod import;
 mod oops;
@@ -30,6 +31,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=queue::QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/articles") view=articles::ArticlesPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id") view=desk::DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/quotes/:id/evidence") view=evidence::EvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/import") view=import::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=people::PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async/>

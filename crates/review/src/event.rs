@@ -74,6 +74,27 @@ pub enum Change {
         /// Why, where a reason is asked for.
         reason: Option<String>,
     },
+    /// A piece of evidence was put on file.
+    EvidenceAdded {
+        /// Its title.
+        title: String,
+        /// What it is.
+        evidence_kind: String,
+        /// SHA-256 of its text.
+        sha256: String,
+    },
+    /// A quote rests on a piece of evidence.
+    EvidenceCited {
+        /// Its title.
+        title: String,
+        /// Where in it the words stand; blank where they do not.
+        locator: String,
+    },
+    /// A quote rests on a piece of evidence no more.
+    EvidenceDropped {
+        /// Its title.
+        title: String,
+    },
     /// A person of the registry was written.
     PersonSaved {
         /// The name.
@@ -118,6 +139,9 @@ impl Change {
             Self::Attributed { .. } => "attributed",
             Self::Judged { .. } => "judged",
             Self::Moved { .. } => "moved",
+            Self::EvidenceAdded { .. } => "evidence_added",
+            Self::EvidenceCited { .. } => "evidence_cited",
+            Self::EvidenceDropped { .. } => "evidence_dropped",
             Self::PersonSaved { .. } => "person_saved",
             Self::PersonMerged { .. } => "person_merged",
             Self::PersonUnmerged { .. } => "person_unmerged",
@@ -146,6 +170,10 @@ impl Change {
                 Action::Restore => "restored it".to_owned(),
                 Action::Reopen => "reopened it".to_owned(),
             },
+            Self::EvidenceAdded { title, .. } => format!("put evidence on file: {title}"),
+            Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
+            Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
+            Self::EvidenceDropped { title } => format!("took evidence away: {title}"),
             Self::PersonSaved { name } if name.from.is_some() => format!("changed {} in the registry", name.to),
             Self::PersonSaved { name } => format!("added {} to the registry", name.to),
             Self::PersonMerged { name, into } => format!("merged {name} into {into}"),

@@ -32,6 +32,8 @@ id!(/// One version of an article's text.
     VersionId);
 id!(/// A quote.
     QuoteId);
+id!(/// A piece of evidence.
+    EvidenceId);
 id!(/// A speaker in the registry.
     PersonId);
 id!(/// Someone with an account.

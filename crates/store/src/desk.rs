@@ -17,6 +17,7 @@ macro_rules! quote_columns {
         concat!(
             "select q.id, q.article_id, q.start_at, q.end_at, q.exact, q.kind, q.utterance, q.origin, q.confidence, q.state, q.reason,
                 q.attribution as attribution_number, q.version, q.changed_at, q.claimed_by, q.checked_by, q.approved_by,
+                (select count(*) from citations c where c.quote_id = q.id) as evidence,
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
@@ -98,6 +99,8 @@ pub struct QuoteView {
     pub attributed_by_hand: bool,
     /// The name of the person in the registry it resolves to.
     pub person: Option<String>,
+    /// How many pieces of evidence it rests on.
+    pub evidence: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with the verdict.
@@ -216,6 +219,7 @@ pub(crate) struct QuoteColumns {
     claimed_by: Option<String>,
     checked_by: Option<String>,
     approved_by: Option<String>,
+    evidence: i64,
     attribution: Option<String>,
     written_by: Option<String>,
     person_name: String,
@@ -272,6 +276,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             attribution_number: row.attribution_number,
             attributed_by_hand: row.written_by.is_some(),
             person: Some(row.person_name).filter(|name| !name.is_empty()),
+            evidence: row.evidence,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
             claimed_by: user(row.claimed_by, row.claimed_name),

@@ -14,6 +14,7 @@ mod desk;
 mod detected;
 mod error;
 mod events;
+mod evidence;
 mod export;
 mod people;
 mod quotes;
@@ -27,6 +28,7 @@ pub use db::Engine;
 pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
+pub use evidence::{Cited, NewEvidence, OnFile};
 pub use export::{ExportFilter, ExportRow};
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
@@ -118,6 +120,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         db::ALL,
         desk::ALL,
         events::ALL,
+        evidence::ALL,
         export::ALL,
         people::ALL,
         quotes::ALL,

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
-    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, Kind, Line, Note, Password, Reason, Refusal,
-    Role, State, Timestamp, Verdict, Wording,
+    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, EvidenceKind, EvidenceText, Flag, Grade, Kind,
+    Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict, Wording,
 };
 use store::{
-    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, PersonEntry, Probe, Save,
-    SignIn, Store, StoreError,
+    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, NewEvidence, PersonEntry,
+    Probe, Save, SignIn, Store, StoreError,
 };
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
@@ -131,6 +131,7 @@ contract! {
     the_last_admin_stays;
     people_are_found_merged_and_unmerged;
     sheets_hold_what_was_approved;
+    evidence_is_kept_once_and_cited;
     queues_by_role;
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
@@ -506,6 +507,55 @@ async fn sheets_hold_what_was_approved(world: World) {
         last = Some(row);
     }
     assert_eq!(all, 2, "every quote once, dismissed ones not");
+}
+
+async fn evidence_is_kept_once_and_cited(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let reader = world.person("Rea", Role::Reader).await;
+    let article = world.import(&ines, TEXT).await.id();
+    let quotes = world.store.desk(article).await.unwrap().quotes;
+    let (first, second) = (quotes[0].id, quotes[1].id);
+    let piece = |title: &str| NewEvidence {
+        kind: EvidenceKind::Transcript,
+        title: Line::parse("title", title).unwrap(),
+        origin: None,
+        url: None,
+        retrieved_at: None,
+        grade: Grade::B,
+        text: EvidenceText::parse("1\n00:00:07,000 --> 00:00:09,000\nWe do not sail at noon.\n").unwrap(),
+    };
+    let refused = world.store.add_evidence(&reader, first, piece("Tape")).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { least: Role::Checker }))));
+    let id = world.store.add_evidence(&ines, first, piece("Tape")).await.unwrap();
+    // The same words under another title are the same evidence.
+    assert_eq!(world.store.add_evidence(&ines, first, piece("Tape again")).await.unwrap(), id);
+    let quote = world.store.quote(first).await.unwrap();
+    let found = world.store.evidence(&quote, Policy::Trims).await.unwrap();
+    let (cited, laid) = &found[0];
+    assert_eq!(
+        (found.len(), cited.title.as_str(), cited.locator.as_str(), cited.by.as_str()),
+        (1, "Tape", "00:00:07", "Ines")
+    );
+    assert_eq!((laid.wording, laid.flags.as_slice()), (Wording::AlteredMaterial, &[Flag::NegationDropped][..]));
+    assert_eq!(quote.evidence, 1);
+    // Another quote of the article may rest on it too; where its words do not stand there is no locator.
+    assert!(world.store.evidence_on_file(first).await.unwrap().is_empty());
+    assert_eq!(world.store.evidence_on_file(second).await.unwrap()[0].id, id);
+    world.store.cite(&ines, second, id).await.unwrap();
+    let other = world.store.quote(second).await.unwrap();
+    assert_eq!(world.store.evidence(&other, Policy::Trims).await.unwrap()[0].0.locator, "");
+    world.store.drop_evidence(&ines, second, id).await.unwrap();
+    assert!(matches!(world.store.drop_evidence(&ines, second, id).await, Err(StoreError::NotFound(_))));
+    // An approval rests on its evidence.
+    let sent =
+        world.store.save(&ines, first, quote.version, Save { action: Some((Action::Send, None)), edit: verdict() });
+    let sent = sent.await.unwrap();
+    world.store.save(&omar, first, sent.version, act(Action::Approve)).await.unwrap();
+    let kept = world.store.drop_evidence(&ines, first, id).await;
+    assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
+    let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();
+    assert_eq!(kinds, ["evidence_dropped", "evidence_cited"]);
+    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn queues_by_role(world: World) {

@@ -88,6 +88,7 @@ fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) 
         "v" => browser::focus("#panel [name=wording]"),
         "s" => browser::click("#panel .actions [data-key=s]:not([hidden])"),
         "a" => browser::click("#panel .actions [data-key=a]"),
+        "w" => browser::click("#panel [data-key=w]"),
         "r" | "x" => browser::focus("#panel .reason:not([hidden]) textarea"),
         "q" => add_selection(desk, article.to_owned()),
         _ => return,

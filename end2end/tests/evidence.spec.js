@@ -1,0 +1,133 @@
+// The printed words laid against evidence: a long transcript with a dropped "not", with the program and without.
+import { article, audit, expect, openArticle, ready, test } from "./desk.js";
+
+const shots = process.env.SCREENSHOTS;
+
+// Fifty thousand words of a session, with one place that matters; the mark makes it another text each time.
+function transcript(mark) {
+  const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
+  const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
+  const lines = Array.from({ length: 4200 }, (_, n) => line(n));
+  lines.splice(3000, 0, "PETRA LUND: The bridge is not sound, and it stays closed until we know why it moved.");
+  return `Session ${mark}\n${lines.join("\n")}`;
+}
+
+async function importArticle(page, text, javaScriptEnabled) {
+  await page.goto("/import");
+  if (javaScriptEnabled) await ready(page);
+  await page.getByLabel("The article's text").fill(text);
+  if (!javaScriptEnabled) await page.getByRole("button", { name: "Read title and date" }).click();
+  else await expect(page.locator("[name=byline]")).toHaveValue("Tom Vale");
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await expect(page.getByText("Quote 1 of 2")).toBeVisible();
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "with the program" : "without JavaScript";
+  test(`a dropped "not" is found in a long transcript, ${how}`, async ({ open }) => {
+    const { title, text } = article();
+    const page = await open("checker", { javaScriptEnabled });
+    await importArticle(page, text, javaScriptEnabled);
+    if (javaScriptEnabled) await ready(page);
+    await expect(page.getByText("none yet")).toBeVisible();
+    await page.getByRole("link", { name: "Word by word" }).click();
+    await expect(page.getByText("rests on nothing yet")).toBeVisible();
+    const file = { name: "session.txt", mimeType: "text/plain", buffer: Buffer.from(transcript(title)) };
+    await page.getByLabel("A file").setInputFiles(file);
+    await page.getByRole("button", { name: "Read the file" }).click();
+    await expect(page.getByLabel("Title")).toHaveValue("session.txt");
+    await page.getByLabel("What it is").selectOption("transcript");
+    await page.getByLabel("Grade").selectOption("B");
+    await page.getByLabel("Who made it known").fill("The council's office");
+    await page.getByRole("button", { name: "Add and compare" }).click();
+    await expect(page.getByRole("status")).toContainText("word by word");
+    const piece = page.locator(".piece");
+    await expect(piece).toContainText("Altered, material");
+    await expect(piece.locator("del")).toHaveText("not");
+    await expect(piece).toContainText("a negation was dropped");
+    await expect(piece).toContainText("line 3002");
+    await expect(piece).toContainText("Grade B");
+    if (shots && javaScriptEnabled) await page.screenshot({ path: `${shots}/evidence-found.png`, fullPage: false });
+    await page.getByRole("link", { name: "Exact words" }).click();
+    await expect(page.getByRole("link", { name: "Exact words" })).toHaveAttribute("aria-current", "true");
+    await page.getByRole("link", { name: "Take this wording over" }).click();
+    if (javaScriptEnabled) await ready(page);
+    await expect(page.getByLabel("Wording")).toHaveValue("altered_material");
+    await expect(page.getByText("1 piece")).toBeVisible();
+    await page.getByRole("combobox", { name: "Attribution" }).selectOption("correct");
+    await page.getByLabel("Context").selectOption("in_context");
+    await page.getByRole("button", { name: "Send to editor" }).click();
+    await expect(page.locator(".text [data-state=checked]")).toHaveCount(1);
+
+    const omar = await open("editor", { javaScriptEnabled });
+    await openArticle(omar, title);
+    await omar.locator(".text [data-state=checked]").first().click();
+    await omar.getByRole("link", { name: "Word by word" }).click();
+    await expect(omar.locator(".piece")).toContainText("a negation was dropped");
+  });
+}
+
+test("evidence of one quote serves another, and is taken away", async ({ open }) => {
+  const { text } = article();
+  const page = await open("checker");
+  await importArticle(page, text, true);
+  await ready(page);
+  await page.keyboard.press("w");
+  await page.getByLabel("Text").fill(`1\n00:00:01,000 --> 00:00:04,000\nThe closure is a precaution, nothing more ${Math.random()}.\n\n2\nlater --> sooner\nGood night.`);
+  await page.getByLabel("Title").fill("Evening news, subtitles");
+  await page.getByLabel("What it is").selectOption("recording");
+  await page.getByRole("button", { name: "Add and compare" }).click();
+  await expect(page.getByRole("status")).toContainText("could not be read");
+  await expect(page.locator(".piece")).toContainText("Not found in source");
+  await page.getByRole("link", { name: "Back to the quote" }).click();
+  await ready(page);
+  await page.keyboard.press("j");
+  await expect(page.getByText("Quote 2 of 2")).toBeVisible();
+  await page.keyboard.press("w");
+  await page.getByRole("button", { name: "Use it for this quote" }).click();
+  await expect(page.locator(".piece")).toContainText("Every word is printed as it was said");
+  await expect(page.locator(".piece")).toContainText("00:00:01");
+  await page.getByRole("button", { name: "Take it away" }).click();
+  await expect(page.getByRole("status")).toContainText("stays on file");
+  await expect(page.locator(".piece")).toHaveCount(0);
+});
+
+test("bad evidence is refused in words, and what was typed stays", async ({ open }) => {
+  const { text } = article();
+  const page = await open("checker");
+  page.expected.push("422", "400", "413");
+  await importArticle(page, text, true);
+  await ready(page);
+  await page.keyboard.press("w");
+  await page.getByLabel("A file").setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe]) });
+  await page.getByRole("button", { name: "Read the file" }).click();
+  await expect(page.getByRole("alert")).toContainText("not plain text");
+  const script = "<html><body><article><h1>Said</h1><p>" + "The bridge is sound, and it stays closed until we know why it moved. ".repeat(20) + "</p><script>document.title='owned'</script></article></body></html>";
+  await page.getByLabel("A file").setInputFiles({ name: "../../evil\u202e.html", mimeType: "text/html", buffer: Buffer.from(script) });
+  await page.getByRole("button", { name: "Read the file" }).click();
+  await expect(page.locator("[name=text]")).toHaveValue(/The bridge is sound/);
+  await expect(page.locator("[name=text]")).not.toHaveValue(/owned/);
+  await page.locator("[name=title]").evaluate((field) => field.removeAttribute("required"));
+  await page.getByLabel("Title").fill("");
+  await page.getByLabel("Who made it known").fill("Harbour Press");
+  await page.getByRole("button", { name: "Add and compare" }).click();
+  await expect(page.getByRole("alert")).toContainText("The title is empty");
+  await expect(page.getByLabel("Who made it known")).toHaveValue("Harbour Press");
+  await expect(page.locator("[name=text]")).toHaveValue(/The bridge is sound/);
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
+    test(`the evidence page, ${colorScheme}, ${size}`, async ({ open }) => {
+      const page = await open("checker", { colorScheme, viewport });
+      await openArticle(page, "Ferry company");
+      await ready(page);
+      await page.getByRole("link", { name: "Word by word" }).click();
+      await page.getByRole("heading", { name: "Evidence", level: 1 }).waitFor();
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(sideways, "the page scrolls sideways").toBeLessThanOrEqual(0);
+      if (shots) await page.screenshot({ path: `${shots}/evidence-${size}-${colorScheme}.png` });
+      await audit(page);
+    });
+  }
+}
