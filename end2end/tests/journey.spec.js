@@ -66,6 +66,16 @@ for (const javaScriptEnabled of [true, false]) {
     const quote = json.quotes[0];
     expect(quote.exact).toBe("The bridge is sound, and it stays closed until we know why it moved,");
     expect(quote.attribution.via[0].text).toBe("minutes of the meeting");
+    const reviews = JSON.parse((await download(omar, "ClaimReview and Quotation")).text)["@graph"];
+    const review = reviews.find((entry) => entry["@type"] === "ClaimReview");
+    // What Google asks for: claimReviewed, url, and a rating with a name; and its scale where it has a value.
+    expect(review.claimReviewed).toContain("Petra Lund said: “The bridge is sound");
+    expect(review.url).toBeTruthy();
+    expect(review.reviewRating).toEqual({ "@type": "Rating", alternateName: "Accurate via intermediary", ratingValue: 4, bestRating: 5, worstRating: 1 });
+    const notes = JSON.parse((await download(omar, "Web Annotations")).text).first.items;
+    expect(notes[0].motivation).toBe("assessing");
+    expect(notes[0].body.map((body) => body.value)).toContain("Accurate via intermediary");
+    expect((await download(omar, "Markdown")).text).toContain("**Accurate via intermediary**");
     const sheet = await omar.request.get(await omar.getByRole("link", { name: "Approved, to print" }).getAttribute("href"));
     expect(await sheet.text()).toContain("<strong>Accurate via intermediary</strong>");
     expect(json.quotes).toHaveLength(1);

@@ -1,12 +1,12 @@
-//! The sample desk: three people, four articles of our own and their reviews, so that the first minute
+//! The sample desk: three people, four articles of our own with their evidence and reviews, so that the first minute
 //! shows a desk at work.
 
 use anyhow::{Context, Result};
 use review::{
-    Action, ArticleText, AttributionAxis, ContextAxis, Email, Line, Note, Password, Reason, Role, State, Verdict,
-    Wording,
+    Action, ArticleText, AttributionAxis, ContextAxis, Email, EvidenceKind, EvidenceText, Grade, Line, Note, Password,
+    Reason, Role, State, Verdict, Wording,
 };
-use store::{Actor, Edit, NewArticle, QuoteView, Save, Store};
+use store::{Actor, Edit, NewArticle, NewEvidence, QuoteView, Save, Store};
 
 /// How to get into the sample desk.
 pub(crate) struct Accounts {
@@ -86,6 +86,7 @@ pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
                     .collect::<Vec<_>>(),
             );
         }
+        evidence(store, &actors[0], &quotes[0]).await?;
         reviews(store, &actors, &quotes).await?;
     }
     Ok(Some(Accounts { password: PASSWORD, people: PEOPLE.map(|(email, _, role)| (email, role.as_str())) }))
@@ -101,6 +102,23 @@ async fn people(store: &Store) -> Result<Vec<Actor>> {
         actors.push(Actor { user, name: name.to_owned(), role });
     }
     Ok(actors)
+}
+
+/// What the first quotes of the first article rest on.
+async fn evidence(store: &Store, ines: &Actor, quotes: &[QuoteView]) -> Result<()> {
+    for quote in quotes.iter().take(3) {
+        let record = NewEvidence {
+            kind: EvidenceKind::Transcript,
+            title: Line::parse("The title", "Record of the harbour board's meeting")?,
+            origin: Line::optional("The origin", "The harbour board's office")?,
+            url: None,
+            retrieved_at: Line::optional("The date", "14 October 2026")?,
+            grade: Grade::B,
+            text: EvidenceText::parse(include_str!("sample/meeting.txt"))?,
+        };
+        store.add_evidence(ines, quote.id, record).await?;
+    }
+    Ok(())
 }
 
 /// Article, quote, what the checker found, and what was then done.

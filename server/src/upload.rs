@@ -58,7 +58,8 @@ pub(crate) async fn evidence(
     let mut posted = Posted { action: "/evidence/file".to_owned(), ..Posted::default() };
     match received {
         Ok((name, read)) => {
-            let title = if read.title.is_empty() { name } else { read.title };
+            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+            let title = if read.title.is_empty() { stem.to_owned() } else { read.title };
             let fields = [("text", read.text), ("title", title), ("origin", read.publisher)];
             posted.fields = Arc::new(fields.map(|(name, value)| (name.to_owned(), value)).to_vec());
         }

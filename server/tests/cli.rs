@@ -55,6 +55,42 @@ fn compare_names_what_matters() {
     fails(&verbatim(&["compare", "--quote", "a", "--source", "/nowhere.txt"], folder.path(), ""), "cannot be read");
 }
 
+/// The musts of the W3C's Web Annotation model, of Google's ClaimReview, and of Markdown that stays text.
+#[test]
+fn sheets_for_other_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    out(&verbatim(&["import", "-", "--title", "Ferry *stays*"], folder.path(), TEXT));
+    let sheet = |format| out(&verbatim(&["export", "--state", "all", "--format", format], folder.path(), ""));
+    let json = |format| serde_json::from_str::<serde_json::Value>(&sheet(format)).unwrap();
+
+    let collection = json("annotations");
+    assert_eq!(collection["@context"], "http://www.w3.org/ns/anno.jsonld");
+    assert_eq!((collection["type"].as_str(), collection["total"].as_u64()), (Some("AnnotationCollection"), Some(1)));
+    let annotation = &collection["first"]["items"][0];
+    assert_eq!(
+        (annotation["type"].as_str(), annotation["motivation"].as_str()),
+        (Some("Annotation"), Some("identifying"))
+    );
+    assert!(annotation["id"].as_str().unwrap().starts_with("urn:uuid:"));
+    assert!(annotation["target"]["source"].as_str().unwrap().starts_with("urn:uuid:"));
+    let selectors = &annotation["target"]["selector"];
+    assert_eq!(
+        (selectors[0]["type"].as_str(), selectors[0]["exact"].as_str()),
+        (Some("TextQuoteSelector"), Some("We sail,"))
+    );
+    assert_eq!((selectors[1]["start"].as_u64(), selectors[1]["end"].as_u64()), (Some(3), Some(11)));
+
+    let graph = json("schema-org");
+    assert_eq!(graph["@context"], "https://schema.org");
+    let quotation = &graph["@graph"][0];
+    assert_eq!((quotation["@type"].as_str(), quotation["text"].as_str()), (Some("Quotation"), Some("We sail,")));
+    assert_eq!(quotation["creator"]["name"], "Petra Lund");
+    assert_eq!(graph["@graph"].as_array().unwrap().len(), 1, "no verdict, no review");
+
+    let markdown = sheet("markdown");
+    assert!(markdown.contains("## Ferry \\*stays\\*") && markdown.contains("1. “We sail,”"), "{markdown}");
+}
+
 #[test]
 fn detect_counts_code_points() {
     let folder = tempfile::tempdir().unwrap();

@@ -223,6 +223,7 @@ fn Sheets(article: ArticleId) -> impl IntoView {
                 <a class="btn" href=link("html", "approved")>"Approved, to print"</a>
                 <a class="btn" href=link("html", "all")>"All quotes, to print"</a>
             </p>
+            <p>"Approved, also as "<a href=link("markdown", "approved")>"Markdown"</a>", "<a href=link("schema-org", "approved")>"ClaimReview and Quotation (JSON-LD)"</a>" or "<a href=link("annotations", "approved")>"Web Annotations (JSON-LD)"</a>"."</p>
         </section>
     }
 }

@@ -76,7 +76,7 @@ fn Policies(quote: QuoteId, policy: Policy) -> impl IntoView {
         let current = (other == policy).then_some("true");
         view! { <a href=format!("/quotes/{quote}/evidence?policy={other}") aria-current=current>{other.label()}</a> }
     };
-    view! { <nav class="policies" aria-label="What may be changed between the marks">{Policy::ALL.iter().map(|policy| link(*policy)).collect_view()}</nav> }
+    view! { <nav class="policies" aria-label="What may be changed between the marks"><span class="quiet">"Between the marks:"</span>{Policy::ALL.iter().map(|policy| link(*policy)).collect_view()}</nav> }
 }
 
 /// One piece, with the words laid against it.
@@ -92,7 +92,6 @@ fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl I
         let (before, after) = around(&piece.text, span);
         view! { <p class="source" dir="auto">{before}<mark>{span.of(&piece.text).to_owned()}</mark>{after}</p> }
     });
-    let flags = found.flags.iter().map(|flag| view! { <li>{flag.label()}</li> }).collect_view();
     let differs = found.ops.iter().any(|op| op.op != OpKind::Equal);
     view! {
         <section class="card piece" id=format!("e-{}", piece.id) aria-labelledby=heading>
@@ -102,7 +101,6 @@ fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl I
                 {facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}{link}
             </p>
             <p><strong class="suggested" data-wording=found.wording.as_str()>{found.wording.label()}</strong>" "<span>{found.reason.clone()}</span></p>
-            {(!found.flags.is_empty()).then(|| view! { <ul class="flags">{flags}</ul> })}
             {differs.then(|| view! {
                 <div class="sides">
                     <div><h3>"Printed"</h3><p dir="auto">{found.ops.iter().map(printed).collect_view()}</p></div>
@@ -145,24 +143,24 @@ fn around(text: &str, span: quotes::Span) -> (String, String) {
 
 /// A run of words on the printed side.
 fn printed(op: &review::Op) -> AnyView {
-    let words = format!("{} ", op.printed);
+    let words = op.printed.clone();
     match op.op {
-        OpKind::Equal => words.into_any(),
-        OpKind::Insert => view! { <ins>{words}</ins> }.into_any(),
+        OpKind::Equal => view! { {words}" " }.into_any(),
+        OpKind::Insert => view! { <ins>{words}</ins>" " }.into_any(),
         OpKind::Delete => ().into_any(),
-        OpKind::Replace => view! { <mark class="changed">{words}</mark> }.into_any(),
-        OpKind::Move => view! { <mark class="moved">{words}</mark> }.into_any(),
+        OpKind::Replace => view! { <mark class="changed">{words}</mark>" " }.into_any(),
+        OpKind::Move => view! { <mark class="moved">{words}</mark>" " }.into_any(),
     }
 }
 
 /// A run of words on the side of what was said.
 fn said(op: &review::Op) -> AnyView {
-    let words = format!("{} ", op.said);
+    let words = op.said.clone();
     match op.op {
-        OpKind::Equal | OpKind::Move => words.into_any(),
+        OpKind::Equal | OpKind::Move => view! { {words}" " }.into_any(),
         OpKind::Insert => ().into_any(),
-        OpKind::Delete => view! { <del>{words}</del> }.into_any(),
-        OpKind::Replace => view! { <mark class="changed">{words}</mark> }.into_any(),
+        OpKind::Delete => view! { <del>{words}</del>" " }.into_any(),
+        OpKind::Replace => view! { <mark class="changed">{words}</mark>" " }.into_any(),
     }
 }
 

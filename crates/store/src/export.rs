@@ -1,5 +1,7 @@
 //! Quotes with everything that is known of them, in pages, for the sheets.
 
+use std::collections::HashMap;
+
 use review::{ArticleId, Attribution, CharSpan, Kind, QuoteId, State, Timestamp, Verdict};
 
 use crate::Store;
@@ -9,7 +11,7 @@ use crate::error::{Result, StoreError};
 
 sql! {
     // Rows follow (article, place), so that each page goes on where the one before ended.
-    PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.kind,
+    PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, q.kind,
             q.utterance, q.state, q.reason, a.body, coalesce(p.name, '') as person,
             v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
             coalesce(ch.name, '') as checked_by, coalesce(q.checked_at, '') as checked_at,
@@ -25,6 +27,37 @@ sql! {
             and ($4 = '' or t.folded like $4 escape '\\' or q.folded like $4 escape '\\')
             and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
+    EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, c.locator
+        from citations c join evidence e on e.id = c.evidence_id join quotes q on q.id = c.quote_id
+        where q.article_id >= $1 and q.article_id <= $2 order by c.quote_id, c.at, e.id";
+}
+
+/// A piece of evidence as it stands on a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Ground {
+    #[sqlx(rename = "quote_id")]
+    quote: String,
+    /// What people call it.
+    pub title: String,
+    /// What it is.
+    pub kind: String,
+    /// How much it bears, A to F.
+    pub grade: String,
+    /// Who made it known.
+    pub origin: String,
+    /// Where it stands.
+    pub url: String,
+    /// Where in it the words stand.
+    pub locator: String,
+}
+
+impl Ground {
+    /// On one line: "Record of the meeting, line 12 (grade B)".
+    #[must_use]
+    pub fn line(&self) -> String {
+        let place = if self.locator.is_empty() { String::new() } else { format!(", {}", self.locator) };
+        format!("{}{place} (grade {})", self.title, self.grade)
+    }
 }
 
 /// Which quotes to export; blank fields do not filter.
@@ -61,6 +94,10 @@ pub struct ExportRow {
     pub span: CharSpan,
     /// The words.
     pub exact: String,
+    /// What stands before them.
+    pub prefix: String,
+    /// What stands behind them.
+    pub suffix: String,
     /// The kind.
     pub kind: Kind,
     /// Pieces of one utterance share this number.
@@ -77,6 +114,8 @@ pub struct ExportRow {
     pub verdict: Option<Verdict>,
     /// The note with it.
     pub note: String,
+    /// What the verdict rests on.
+    pub evidence: Vec<Ground>,
     /// Who checked it, and when.
     pub checked: Option<(String, Timestamp)>,
     /// Who approved it, and when.
@@ -95,6 +134,8 @@ struct Row {
     start_at: i64,
     end_at: i64,
     exact: String,
+    prefix: String,
+    suffix: String,
     kind: String,
     utterance: i64,
     state: String,
@@ -131,10 +172,13 @@ impl TryFrom<Row> for ExportRow {
             url: row.url,
             published_at: row.published_at,
             exact: row.exact,
+            prefix: row.prefix,
+            suffix: row.suffix,
             utterance: row.utterance,
             reason: row.reason,
             person: row.person,
             note: row.note,
+            evidence: Vec::new(),
         })
     }
 }
@@ -160,6 +204,19 @@ impl Store {
             .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
             .fetch_all(pool).await?);
-        rows.into_iter().map(ExportRow::try_from).collect()
+        let mut rows: Vec<ExportRow> = rows.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
+        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
+            let (first, last) = (first.article.to_string(), last.article.to_string());
+            let grounds: Vec<Ground> =
+                read!(self.db, pool => sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(pool).await?);
+            let mut of_quote: HashMap<String, Vec<Ground>> = HashMap::new();
+            for ground in grounds {
+                of_quote.entry(ground.quote.clone()).or_default().push(ground);
+            }
+            for row in &mut rows {
+                row.evidence = of_quote.remove(&row.id.to_string()).unwrap_or_default();
+            }
+        }
+        Ok(rows)
     }
 }

@@ -29,7 +29,7 @@ pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
 pub use evidence::{Cited, NewEvidence, OnFile};
-pub use export::{ExportFilter, ExportRow};
+pub use export::{ExportFilter, ExportRow, Ground};
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;

@@ -551,6 +551,9 @@ async fn evidence_is_kept_once_and_cited(world: World) {
         world.store.save(&ines, first, quote.version, Save { action: Some((Action::Send, None)), edit: verdict() });
     let sent = sent.await.unwrap();
     world.store.save(&omar, first, sent.version, act(Action::Approve)).await.unwrap();
+    let sheet = world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap();
+    assert_eq!(sheet[0].evidence[0].line(), "Tape, 00:00:07 (grade B)");
+    assert!(sheet[1].evidence.is_empty());
     let kept = world.store.drop_evidence(&ines, first, id).await;
     assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
     let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();

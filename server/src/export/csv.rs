@@ -8,7 +8,7 @@ use super::Format;
 /// The CSV format.
 pub(super) struct Csv;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "article",
     "title",
     "publisher",
@@ -33,6 +33,7 @@ const COLUMNS: [&str; 24] = [
     "note",
     "checked by",
     "approved by",
+    "evidence",
 ];
 
 /// A cell that a spreadsheet would run as a formula is shown as text instead.
@@ -87,6 +88,7 @@ impl Format for Csv {
             row.note.clone(),
             signed(&row.checked),
             signed(&row.approved),
+            row.evidence.iter().map(store::Ground::line).collect::<Vec<_>>().join("; "),
         ])
     }
 

@@ -96,6 +96,7 @@ impl Format for Html {
         fact("Through", row.attribution.via.iter().map(|link| escaped(&link.text)).collect::<Vec<_>>().join("; "));
         fact("Verdict", verdict);
         fact("Note", escaped(&row.note));
+        fact("Evidence", row.evidence.iter().map(|ground| escaped(&ground.line())).collect::<Vec<_>>().join("<br>"));
         if row.state != State::Approved {
             fact("State", format!("<span class=\"open\">{}</span> {}", row.state.label(), escaped(&row.reason)));
         }

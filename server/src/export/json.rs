@@ -34,6 +34,10 @@ impl Format for Json {
             "verdict": row.verdict.map(|v| json!({
                 "wording": v.wording, "attribution": v.attribution, "context": v.context, "headline": v.headline().label(), "note": row.note,
             })),
+            "evidence": row.evidence.iter().map(|ground| json!({
+                "title": ground.title, "kind": ground.kind, "grade": ground.grade, "origin": ground.origin, "url": ground.url,
+                "locator": ground.locator,
+            })).collect::<Vec<_>>(),
             "checked": signed(&row.checked), "approved": signed(&row.approved), "reason": row.reason,
             "article": {
                 "id": row.article, "title": row.title, "byline": row.byline, "publisher": row.publisher, "url": row.url, "published": row.published_at,

@@ -3,9 +3,12 @@
 //! To add a format: a file with a `Format` (what stands before, between and after the rows), and a line in
 //! [`Name::format`].
 
+mod annotations;
 mod csv;
 mod html;
 mod json;
+mod markdown;
+mod schema_org;
 
 use anyhow::Result;
 use app::{AppError, ErrorKind};
@@ -27,7 +30,7 @@ const PAGE: u32 = 1000;
 
 /// The formats by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Name {
     /// For spreadsheets.
     Csv,
@@ -35,6 +38,12 @@ pub(crate) enum Name {
     Json,
     /// For paper.
     Html,
+    /// For a page of text, a wiki, a message.
+    Markdown,
+    /// ClaimReview and Quotation of schema.org, as JSON-LD.
+    SchemaOrg,
+    /// Web Annotations of the W3C.
+    Annotations,
 }
 
 /// How a sheet is written.
@@ -53,6 +62,9 @@ impl Name {
             Self::Csv => Box::new(csv::Csv),
             Self::Json => Box::new(json::Json::default()),
             Self::Html => Box::new(html::Html::default()),
+            Self::Markdown => Box::new(markdown::Markdown::default()),
+            Self::SchemaOrg => Box::new(schema_org::SchemaOrg::default()),
+            Self::Annotations => Box::new(annotations::Annotations::default()),
         }
     }
 
@@ -61,6 +73,9 @@ impl Name {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Json => "application/json",
             Self::Html => "text/html; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8",
+            Self::SchemaOrg => "application/ld+json",
+            Self::Annotations => "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"",
         }
     }
 
@@ -69,6 +84,9 @@ impl Name {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Html => "html",
+            Self::Markdown => "md",
+            Self::SchemaOrg => "schema-org.jsonld",
+            Self::Annotations => "annotations.jsonld",
         }
     }
 }
@@ -178,7 +196,10 @@ pub(crate) async fn download(
 
 async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     let name = Name::from_str(&wanted.format, true).map_err(|_| {
-        AppError::new(ErrorKind::NotFound, "There is no such format. Sheets come as csv, json or html.")
+        AppError::new(
+            ErrorKind::NotFound,
+            "There is no such format. Sheets come as csv, json, html, markdown, schema-org or annotations.",
+        )
     })?;
     let article = match wanted.article.as_str() {
         "" => None,
