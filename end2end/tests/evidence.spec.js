@@ -76,6 +76,7 @@ test("evidence of one quote serves another, and is taken away", async ({ open })
   await page.getByLabel("Text").fill(`1\n00:00:01,000 --> 00:00:04,000\nThe closure is a precaution, nothing more ${Math.random()}.\n\n2\nlater --> sooner\nGood night.`);
   await page.getByLabel("Title").fill("Evening news, subtitles");
   await page.getByLabel("What it is").selectOption("recording");
+  await page.getByLabel("Grade").selectOption("A");
   await page.getByRole("button", { name: "Add and compare" }).click();
   await expect(page.getByRole("status")).toContainText("could not be read");
   await expect(page.locator(".piece")).toContainText("Not found in source");
@@ -107,6 +108,8 @@ test("bad evidence is refused in words, and what was typed stays", async ({ open
   await page.getByRole("button", { name: "Read the file" }).click();
   await expect(page.locator("[name=text]")).toHaveValue(/The bridge is sound/);
   await expect(page.locator("[name=text]")).not.toHaveValue(/owned/);
+  await page.getByLabel("What it is").selectOption("page");
+  await page.getByLabel("Grade").selectOption("E");
   await page.locator("[name=title]").evaluate((field) => field.removeAttribute("required"));
   await page.getByLabel("Title").fill("");
   await page.getByLabel("Who made it known").fill("Harbour Press");

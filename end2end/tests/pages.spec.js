@@ -15,6 +15,7 @@ const pages = [
   ["import", "checker", "/import"],
   ["people", "checker", "/people"],
   ["person", "editor", "/people", (page) => page.getByRole("link", { name: "Petra Lund" }).click()],
+  ["sheets", "editor", "/sheets"],
   ["activity", "checker", "/activity"],
   ["help", "checker", "/help"],
   ["admin", "admin", "/admin"],
@@ -45,7 +46,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("320 px wide nothing is cut off", async ({ open }) => {
   const page = await open("checker", { viewport: { width: 320, height: 640 } });
-  for (const path of ["/", "/articles", "/import", "/people", "/activity", "/help"]) {
+  for (const path of ["/", "/articles", "/import", "/people", "/sheets", "/activity", "/help"]) {
     await page.goto(path);
     await ready(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);

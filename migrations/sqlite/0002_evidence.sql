@@ -1,4 +1,4 @@
--- Evidence: what a verdict rests on. Stored once by its text; one piece can serve many quotes.
+-- Evidence: what a verdict rests on. Stored once by everything it says; one piece can serve many quotes.
 create table evidence (
   id text primary key,
   kind text not null,
@@ -12,7 +12,10 @@ create table evidence (
   text text not null,
   -- JSON: [[code point, time], …] where its text has times.
   times text not null,
-  sha256 text not null constraint evidence_sha256_key unique,
+  -- Of its text.
+  sha256 text not null,
+  -- Of its text, kind, title, origin, address, date and grade together.
+  identity text not null constraint evidence_identity_key unique,
   created_at text not null
 );
 

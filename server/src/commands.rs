@@ -42,6 +42,9 @@ pub(crate) struct Export {
     /// Only this article, by its id.
     #[arg(long)]
     article: Option<String>,
+    /// A frozen sheet, by its number; --state and --article do not count then.
+    #[arg(long)]
+    sheet: Option<i64>,
     /// The file to write; standard output when not given.
     #[arg(short, long)]
     output: Option<PathBuf>,
@@ -204,7 +207,14 @@ pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
         }
         None => Box::new(std::io::stdout().lock()),
     };
-    let mut sheet = export::Sheet::new(store, filter, options.format);
+    let mut sheet = match options.sheet {
+        Some(number) => {
+            let known = store.sheets().await?.into_iter().find(|sheet| sheet.number == number);
+            let known = known.with_context(|| format!("there is no sheet {number}; /sheets lists those there are"))?;
+            export::Sheet::frozen(store.sheet(known.id).await?, options.format)
+        }
+        None => export::Sheet::new(store, filter, options.format),
+    };
     while let Some(piece) = sheet.next().await? {
         out.write_all(piece.as_bytes())?;
     }

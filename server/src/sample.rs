@@ -145,7 +145,8 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
             .context("a sample article has fewer quotes than its review")?;
         let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
         let edit = Edit { verdict: Some((verdict, Note::parse(note)?)), ..Edit::default() };
-        let mut seen = store.save(ines, quote.id, quote.version, Save { edit, action: None }).await?.version;
+        let seen = store.quote(quote.id).await?.version;
+        let mut seen = store.save(ines, quote.id, seen, Save { edit, action: None }).await?.version;
         for &action in actions {
             let who = if action == Action::Send { ines } else { omar };
             let reason = if action == Action::Return {

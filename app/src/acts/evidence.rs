@@ -44,6 +44,10 @@ fn evidence(word: &str) -> Result<review::EvidenceId, AppError> {
 pub async fn add_evidence(#[server(flatten)] form: EvidenceForm) -> Result<(), AppError> {
     use review::Line;
     let (actor, quote) = (actor()?, quote(&form.quote)?);
+    let address = form.url.trim();
+    if !address.is_empty() && !address.starts_with("https://") && !address.starts_with("http://") {
+        return Err(AppError::invalid("The address has to begin with https:// or http://. Copy it from the browser."));
+    }
     let new = store::NewEvidence {
         kind: review::EvidenceKind::parse(&form.kind)
             .ok_or_else(|| AppError::invalid("Choose what the evidence is."))?,

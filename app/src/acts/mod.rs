@@ -11,3 +11,4 @@ pub mod desk;
 pub mod evidence;
 pub mod import;
 pub mod people;
+pub mod sheets;

@@ -11,7 +11,7 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 9] = [
+const KINDS: [(&str, &str); 10] = [
     ("article_imported", "Articles brought in"),
     ("quote_added", "Quotes added"),
     ("quote_adjusted", "Boundaries corrected"),
@@ -19,6 +19,7 @@ const KINDS: [(&str, &str); 9] = [
     ("judged", "Verdicts"),
     ("evidence_cited", "Evidence"),
     ("moved", "States"),
+    ("sheet_frozen", "Sheets frozen"),
     ("person_saved", "People"),
     ("user_changed", "Accounts"),
 ];

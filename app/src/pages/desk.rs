@@ -223,6 +223,14 @@ fn Sheets(article: ArticleId) -> impl IntoView {
                 <a class="btn" href=link("html", "approved")>"Approved, to print"</a>
                 <a class="btn" href=link("html", "all")>"All quotes, to print"</a>
             </p>
+            <FormError action="/_f/freeze"/>
+            {review::may(my_role(), Task::Freeze).then(|| view! {
+                <form method="post" action="/_f/freeze">
+                    <FormToken/>
+                    <input type="hidden" name="article" value=article.to_string()/>
+                    <p><button class="btn">"Freeze a sheet"</button></p>
+                </form>
+            })}
             <p>"Approved, also as "<a href=link("markdown", "approved")>"Markdown"</a>", "<a href=link("schema-org", "approved")>"ClaimReview and Quotation (JSON-LD)"</a>" or "<a href=link("annotations", "approved")>"Web Annotations (JSON-LD)"</a>"."</p>
         </section>
     }

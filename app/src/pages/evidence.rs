@@ -50,7 +50,8 @@ pub(super) fn EvidencePage() -> impl IntoView {
                 {none.then(|| view! { <p class="message">"This quote rests on nothing yet. Add what its words can be tested against: a transcript, a statement, a recording written down."</p> })}
                 {(!none).then(|| view! { <Policies quote=quote.id policy/> })}
                 {pieces.into_iter().map(|(piece, found)| view! { <Piece quote=quote.clone() piece found may=may && !approved/> }).collect_view()}
-                {may.then(|| view! { <CiteForm quote=quote.id on_file/><AddForm quote=quote.id open=none/> })}
+                {approved.then(|| view! { <p class="message">"This quote is approved, and its approval rests on this evidence. To change it, reopen the quote first."</p> })}
+                {(may && !approved).then(|| view! { <CiteForm quote=quote.id on_file/><AddForm quote=quote.id open=none/> })}
             </Page>
         }
     })
@@ -58,6 +59,10 @@ pub(super) fn EvidencePage() -> impl IntoView {
 
 #[component]
 fn Notice() -> impl IntoView {
+    // Above the answer to a form that failed, what the one before did would mislead.
+    if Posted::here().error.is_some() {
+        return None;
+    }
     let words = match query("notice").as_str() {
         "dropped" => "Taken away. It stays on file for other quotes.",
         "times" => {
@@ -92,6 +97,9 @@ fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl I
         let (before, after) = around(&piece.text, span);
         view! { <p class="source" dir="auto">{before}<mark>{span.of(&piece.text).to_owned()}</mark>{after}</p> }
     });
+    // What was said stands in its own order.
+    let mut in_order = found.ops.clone();
+    in_order.sort_by_key(|op| op.said_at);
     let differs = found.ops.iter().any(|op| op.op != OpKind::Equal);
     view! {
         <section class="card piece" id=format!("e-{}", piece.id) aria-labelledby=heading>
@@ -104,14 +112,14 @@ fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl I
             {differs.then(|| view! {
                 <div class="sides">
                     <div><h3>"Printed"</h3><p dir="auto">{found.ops.iter().map(printed).collect_view()}</p></div>
-                    <div><h3>"Said"</h3><p dir="auto">{found.ops.iter().map(said).collect_view()}</p></div>
+                    <div><h3>"Said"</h3><p dir="auto">{in_order.iter().map(said).collect_view()}</p></div>
                 </div>
             })}
             {place}
             <p class="buttons">
                 {may.then(|| view! { <a class="btn main" href=take>"Take this wording over"</a> })}
             </p>
-            <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{piece.text.clone()}</pre></details>
+            <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{beginning(&piece.text)}</pre></details>
             <p class="quiet">"Added by "{piece.by.clone()}", "<When at=piece.at/>". SHA-256 "<code>{piece.sha256.clone()}</code></p>
             {may.then(|| view! {
                 <form method="post" action="/_f/drop-evidence">
@@ -141,6 +149,19 @@ fn around(text: &str, span: quotes::Span) -> (String, String) {
     (before, after)
 }
 
+/// The text, or as much of it as a page carries well.
+fn beginning(text: &str) -> String {
+    const MOST: usize = 300_000;
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!(
+            "{}\n\n[{} more characters are on file; the words above were looked for in all of them.]",
+            &text[..at],
+            text[at..].chars().count()
+        ),
+        None => text.to_owned(),
+    }
+}
+
 /// A run of words on the printed side.
 fn printed(op: &review::Op) -> AnyView {
     let words = op.printed.clone();
@@ -157,7 +178,8 @@ fn printed(op: &review::Op) -> AnyView {
 fn said(op: &review::Op) -> AnyView {
     let words = op.said.clone();
     match op.op {
-        OpKind::Equal | OpKind::Move => view! { {words}" " }.into_any(),
+        OpKind::Equal => view! { {words}" " }.into_any(),
+        OpKind::Move => view! { <mark class="moved">{words}</mark>" " }.into_any(),
         OpKind::Insert => ().into_any(),
         OpKind::Delete => view! { <del>{words}</del>" " }.into_any(),
         OpKind::Replace => view! { <mark class="changed">{words}</mark>" " }.into_any(),
@@ -220,8 +242,8 @@ fn AddForm(quote: QuoteId, open: bool) -> impl IntoView {
                 <label class="field"><span>"Text"</span><textarea name="text" rows="8" required dir="auto">{typed("text")}</textarea></label>
                 <label class="field"><span>"Title"</span><input name="title" value=typed("title") required/></label>
                 <div class="pair">
-                    <label class="field"><span>"What it is"</span><select name="kind">{kinds}</select></label>
-                    <label class="field"><span>"Grade"</span><select name="grade">{grades}</select></label>
+                    <label class="field"><span>"What it is"</span><select name="kind" required><option value="">"Choose"</option>{kinds}</select></label>
+                    <label class="field"><span>"Grade"</span><select name="grade" required><option value="">"Choose"</option>{grades}</select></label>
                 </div>
                 <label class="field"><span>"Who made it known"</span><input name="origin" value=typed("origin")/></label>
                 <div class="pair">

@@ -43,7 +43,7 @@ pub(super) fn HelpPage() -> impl IntoView {
                 <li>"Add evidence: a transcript, a statement, subtitles. The printed words are laid against it word by word; a dropped "<q>"not"</q>" is named, and a wording is suggested."</li>
                 <li>"Give a verdict on wording, attribution and context, and send the quote to an editor."</li>
                 <li>"An editor who is someone else approves it, or returns it with a reason."</li>
-                <li>"Approved quotes stand on the sheets, as CSV, JSON or a page to print."</li>
+                <li>"Approved quotes stand on the sheets. An editor freezes one: a numbered copy that never changes, to print and sign, or as CSV, JSON, Markdown, ClaimReview and Web Annotations."</li>
             </ol>
             <h2>"Keys on the desk"</h2>
             <table><tbody>{KEYS.into_iter().map(|(key, what)| view! { <tr><th scope="row"><kbd>{key}</kbd></th><td>{what}</td></tr> }).collect_view()}</tbody></table>

@@ -12,6 +12,7 @@ mod oops;
 mod parts;
 mod people;
 mod queue;
+mod sheets;
 mod shell;
 mod text;
 
@@ -35,6 +36,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/import") view=import::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=people::PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async/>
+                <Route path=path!("/sheets") view=sheets::SheetsPage ssr=SsrMode::Async/>
+                <Route path=path!("/sheets/:id") view=sheets::SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>

@@ -41,6 +41,7 @@ fn Navigation(actor: store::Actor) -> impl IntoView {
                 {link("/articles", "Articles")}
                 {review::may(actor.role, Task::Import).then(|| link("/import", "Import"))}
                 {link("/people", "People")}
+                {link("/sheets", "Sheets")}
                 {link("/activity", "Activity")}
                 {review::may(actor.role, Task::ManageUsers).then(|| link("/admin", "Admin"))}
                 {link("/help", "Help")}

@@ -95,6 +95,15 @@ pub enum Change {
         /// Its title.
         title: String,
     },
+    /// A sheet was frozen.
+    SheetFrozen {
+        /// Its number.
+        number: i64,
+        /// Its title.
+        title: String,
+        /// SHA-256 of its content.
+        sha256: String,
+    },
     /// A person of the registry was written.
     PersonSaved {
         /// The name.
@@ -142,6 +151,7 @@ impl Change {
             Self::EvidenceAdded { .. } => "evidence_added",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidenceDropped { .. } => "evidence_dropped",
+            Self::SheetFrozen { .. } => "sheet_frozen",
             Self::PersonSaved { .. } => "person_saved",
             Self::PersonMerged { .. } => "person_merged",
             Self::PersonUnmerged { .. } => "person_unmerged",
@@ -174,6 +184,7 @@ impl Change {
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
             Self::EvidenceDropped { title } => format!("took evidence away: {title}"),
+            Self::SheetFrozen { number, title, .. } => format!("froze sheet {number}: {title}"),
             Self::PersonSaved { name } if name.from.is_some() => format!("changed {} in the registry", name.to),
             Self::PersonSaved { name } => format!("added {} to the registry", name.to),
             Self::PersonMerged { name, into } => format!("merged {name} into {into}"),

@@ -57,7 +57,10 @@ impl EvidenceText {
     /// When it is blank or over the limit for texts.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let whole = ArticleText::parse(text)?;
-        if !whole.as_str().lines().any(|line| line.contains("-->")) {
+        let arrows = || whole.as_str().lines().filter(|line| line.contains("-->"));
+        let timed = arrows().filter(|line| begins(line).is_some()).count();
+        // An arrow in a document is an arrow.
+        if !whole.as_str().starts_with("WEBVTT") && (timed == 0 || timed * 2 < arrows().count()) {
             return Ok(Self { text: whole, times: Vec::new(), unread: 0 });
         }
         let (words, times, unread) = subtitles(whole.as_str());
@@ -93,15 +96,21 @@ impl EvidenceText {
 fn subtitles(text: &str) -> (String, Vec<(u32, String)>, usize) {
     let (mut words, mut times, mut unread) = (String::new(), Vec::new(), 0);
     let mut length = 0u32;
-    // A block: its number or name, its time, its words. Blocks without a time are notes and headers.
-    for block in text.split("\n\n") {
-        let mut lines = block.lines().skip_while(|line| !line.contains("-->"));
-        let Some(timed) = lines.next() else { continue };
-        match begins(timed) {
-            Some(time) => times.push((length, time)),
-            None => unread += 1,
+    // A block: its number or name, its time, its words. In front of the first time stand headers and notes; behind it a
+    // block without a time goes on with the one before.
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    for block in lines.split(|line| line.is_empty()) {
+        let timed = block.iter().position(|line| line.contains("-->") && !line.starts_with("NOTE"));
+        match timed.map(|at| begins(block[at])) {
+            Some(Some(time)) => times.push((length, time)),
+            Some(None) => unread += 1,
+            None if times.is_empty() && unread == 0 || block.first().is_some_and(|line| line.starts_with("NOTE")) => {
+                continue;
+            }
+            None => {}
         }
-        for line in lines.map(without_tags).filter(|line| !line.trim().is_empty()) {
+        let words_of = &block[timed.map_or(0, |at| at + 1)..];
+        for line in words_of.iter().map(|line| without_tags(line)).filter(|line| !line.trim().is_empty()) {
             length += u32::try_from(line.trim().chars().count()).unwrap_or(u32::MAX) + 1;
             words.push_str(line.trim());
             words.push('\n');
@@ -180,10 +189,15 @@ mod tests {
 
     #[test]
     fn wrong_times_cost_the_time_and_not_the_words() {
-        let wrong =
-            "1\n00:00:09,000 --> 00:00:03,000\nBackwards\n\n2\nnever --> ever\nNever\n\n3\n99:99 --> 99:99\nLate\n";
+        let wrong = "1\n00:00:09,000 --> 00:00:03,000\nBackwards\n\n2\n00:00:10,000 --> 00:00:11,000\nRight\n\nand on\n\n3\n99:99 --> 99:99\nLate\n";
         let text = EvidenceText::parse(wrong).unwrap();
-        assert_eq!((text.as_str(), text.unread()), ("Backwards\nNever\nLate", 2));
+        assert_eq!((text.as_str(), text.unread()), ("Backwards\nRight\nand on\nLate", 1));
+    }
+
+    #[test]
+    fn an_arrow_in_a_document_is_an_arrow() {
+        let minutes = "Minutes of 3 May.\n\nBudget --> see annex\nAgreed.\n\nThe bridge stays closed.";
+        assert_eq!(EvidenceText::parse(minutes).unwrap().as_str(), minutes);
     }
 
     #[test]

@@ -34,6 +34,8 @@ id!(/// A quote.
     QuoteId);
 id!(/// A piece of evidence.
     EvidenceId);
+id!(/// A frozen sheet.
+    SheetId);
 id!(/// A speaker in the registry.
     PersonId);
 id!(/// Someone with an account.

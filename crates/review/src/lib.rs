@@ -23,7 +23,7 @@ pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, locator};
-pub use ids::{ArticleId, EvidenceId, PersonId, QuoteId, UserId, VersionId};
+pub use ids::{ArticleId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};
 pub use rules::{Action, Refusal, Role, Standing, State, Task, may, next, takes_over};

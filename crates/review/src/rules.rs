@@ -73,6 +73,8 @@ pub enum Task {
     EditPeople,
     /// Merge two people, or undo that.
     MergePeople,
+    /// Freeze a sheet of approved quotes.
+    Freeze,
     /// Accounts, roles and tokens.
     ManageUsers,
 }
@@ -83,7 +85,7 @@ pub fn may(role: Role, task: Task) -> bool {
     let least = match task {
         Task::Read => Role::Reader,
         Task::Import | Task::EditPeople => Role::Checker,
-        Task::MergePeople => Role::Editor,
+        Task::MergePeople | Task::Freeze => Role::Editor,
         Task::ManageUsers => Role::Admin,
     };
     role >= least
@@ -333,7 +335,7 @@ reopen dismissed: -
     #[test]
     fn tasks_by_role() {
         let allowed = |task| Role::ALL.iter().filter(|role| may(**role, task)).count();
-        let tasks = [Task::Read, Task::Import, Task::EditPeople, Task::MergePeople, Task::ManageUsers];
-        assert_eq!(tasks.map(allowed), [4, 3, 3, 2, 1]);
+        let tasks = [Task::Read, Task::Import, Task::EditPeople, Task::MergePeople, Task::Freeze, Task::ManageUsers];
+        assert_eq!(tasks.map(allowed), [4, 3, 3, 2, 2, 1]);
     }
 }

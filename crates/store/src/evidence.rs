@@ -1,20 +1,23 @@
-//! Evidence: put on file once by its text, cited by as many quotes as rest on it.
+//! Evidence: put on file once, cited by as many quotes as rest on it.
 
 use review::{
     Change, Comparison, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, State, Task, Timestamp,
-    compare, locator,
+    compare, locator, sha256_hex,
 };
 
 use crate::clock::new_id;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::{Actor, QuoteView, Store};
+use crate::{Actor, QuoteView, Store, sheets};
 
 sql! {
-    KNOWN = "select id from evidence where sha256 = $1";
-    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (sha256) do nothing";
+    KNOWN = "select id from evidence where identity = $1";
+    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (identity) do nothing";
+    TITLE = "select title from evidence where id = $1";
+    // Whoever looks at the quote meanwhile looks at something older now, and the row is locked until the end.
+    TOUCH = "update quotes set version = version + 1, changed_at = $2 where id = $1";
     ONE = "select id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, '' as locator, created_at as at, '' as by_name
         from evidence where id = $1";
     CITE = "insert into citations (quote_id, evidence_id, locator, cited_by, at) values ($1, $2, $3, $4, $5) on conflict (quote_id, evidence_id) do nothing";
@@ -137,10 +140,23 @@ struct Quote {
 }
 
 impl Quote {
-    async fn load(tx: &mut Tx, id: QuoteId) -> Result<Self> {
-        let row: Option<Self> =
-            within!(*tx, c => sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(&mut *c).await?);
-        row.ok_or(StoreError::NotFound("quote"))
+    /// Holds the quote whose evidence is about to change: its version rises, so that nobody approves what they have not
+    /// seen.
+    async fn hold(tx: &mut Tx, id: QuoteId, at: Timestamp) -> Result<Self> {
+        let row: Option<Self> = within!(*tx, c => {
+            sqlx::query(TOUCH).bind(id.to_string()).bind(at.to_string()).execute(&mut *c).await?;
+            sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(&mut *c).await?
+        });
+        let row = row.ok_or(StoreError::NotFound("quote"))?;
+        match State::parse(&row.state) {
+            Some(State::Approved) => Err(StoreError::Wrong(
+                "This quote is approved, and its approval rests on its evidence. Reopen it first.",
+            )),
+            Some(State::Dismissed) => {
+                Err(StoreError::Wrong("This is marked as no quote, and needs no evidence. Restore it first."))
+            }
+            _ => Ok(row),
+        }
     }
 
     fn about(&self, quote: QuoteId) -> About {
@@ -149,7 +165,7 @@ impl Quote {
 }
 
 impl Store {
-    /// Puts evidence on file, unless its text is there already, and lets the quote rest on it. The locator is where the
+    /// Puts evidence on file, unless the same is there already, and lets the quote rest on it. The locator is where the
     /// quote's words stand in it.
     ///
     /// # Errors
@@ -161,13 +177,21 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let line = |line: Option<Line<300>>| line.map(|line| line.as_str().to_owned()).unwrap_or_default();
         let sha256 = new.text.sha256();
+        let (origin, url, retrieved_at) = (
+            line(new.origin),
+            new.url.map(|line| line.as_str().to_owned()).unwrap_or_default(),
+            new.retrieved_at.map(|line| line.as_str().to_owned()).unwrap_or_default(),
+        );
+        let times = serde_json::to_string(new.text.times())?;
+        let facts = (new.kind, new.title.as_str(), &origin, &url, &retrieved_at, new.grade, &times, &sha256);
+        let identity = sha256_hex(serde_json::to_string(&facts)?.as_bytes());
         let added = within!(tx, c => sqlx::query(ADD)
-            .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(line(new.origin))
-            .bind(new.url.as_ref().map_or("", Line::as_str)).bind(new.retrieved_at.as_ref().map_or("", Line::as_str))
-            .bind(new.grade.as_str()).bind(new.text.as_str()).bind(serde_json::to_string(new.text.times())?)
-            .bind(&sha256).bind(at.to_string())
+            .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(&origin)
+            .bind(&url).bind(&retrieved_at)
+            .bind(new.grade.as_str()).bind(new.text.as_str()).bind(&times)
+            .bind(&sha256).bind(&identity).bind(at.to_string())
             .execute(&mut *c).await?.rows_affected());
-        let id: String = within!(tx, c => sqlx::query_scalar(KNOWN).bind(&sha256).fetch_one(&mut *c).await?);
+        let id: String = within!(tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
         let id = parsed(EvidenceId::parse(&id), "evidence.id")?;
         if added > 0 {
             let change = Change::EvidenceAdded {
@@ -204,28 +228,33 @@ impl Store {
     pub async fn drop_evidence(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
         actor.require(Task::Import)?;
         let mut tx = self.db.begin().await?;
-        let row = Quote::load(&mut tx, quote).await?;
-        if row.state == State::Approved.as_str() {
+        let at = self.clock.now();
+        let row = Quote::hold(&mut tx, quote, at).await?;
+        if sheets::on_sheet(&mut tx, quote).await?.is_some() {
             return Err(StoreError::Wrong(
-                "This quote is approved, and its approval rests on this evidence. Reopen the quote first.",
+                "This quote stands on a frozen sheet, which rests on this evidence. It stays; add what is better beside it.",
             ));
         }
-        let piece = one(&mut tx, evidence).await?;
+        let title = title(&mut tx, evidence).await?;
         let gone = within!(tx, c => sqlx::query(DROP).bind(quote.to_string()).bind(evidence.to_string())
             .execute(&mut *c).await?.rows_affected());
         if gone == 0 {
             return Err(StoreError::NotFound("evidence on this quote"));
         }
-        let change = Change::EvidenceDropped { title: piece.title };
-        append(&mut tx, self.clock.now(), actor, row.about(quote), &change).await?;
+        let change = Change::EvidenceDropped { title };
+        append(&mut tx, at, actor, row.about(quote), &change).await?;
         tx.commit().await
     }
 
     /// Where a quote's words stand in a text; blank where they do not. Looked up before a transaction begins: in a long
     /// text it takes a while.
     async fn place(&self, quote: QuoteId, text: &str, times: &[(u32, String)]) -> Result<String> {
-        let found = compare(&self.quote(quote).await?.exact, text, Policy::Trims).found;
-        Ok(found.map(|span| locator(text, times, span)).unwrap_or_default())
+        let (exact, text, times) = (self.quote(quote).await?.exact, text.to_owned(), times.to_vec());
+        let look = move || {
+            let found = compare(&exact, &text, Policy::Trims).found;
+            found.map(|span| locator(&text, &times, span)).unwrap_or_default()
+        };
+        tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)
     }
 
     /// What a quote rests on, the oldest first, each piece with the printed words laid against it.
@@ -241,7 +270,7 @@ impl Store {
         let laid = tokio::task::spawn_blocking(move || {
             pieces.into_iter().map(|piece| (compare(&exact, &piece.text, policy), piece)).map(|(c, p)| (p, c)).collect()
         });
-        laid.await.map_err(|_| StoreError::Unavailable("The evidence could not be compared. Try again."))
+        laid.await.map_err(|_| NOT_COMPARED)
     }
 
     /// What other quotes of its article rest on, and this one does not.
@@ -262,9 +291,12 @@ impl Store {
     }
 }
 
-async fn one(tx: &mut Tx, id: EvidenceId) -> Result<Cited> {
-    let row: Option<Row> = within!(*tx, c => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(&mut *c).await?);
-    row.ok_or(StoreError::NotFound("evidence"))?.try_into()
+const NOT_COMPARED: StoreError = StoreError::Unavailable("The evidence could not be compared. Try again.");
+
+async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String> {
+    let title: Option<String> =
+        within!(*tx, c => sqlx::query_scalar(TITLE).bind(id.to_string()).fetch_optional(&mut *c).await?);
+    title.ok_or(StoreError::NotFound("evidence"))
 }
 
 /// Writes the citation and its event; a quote that rests on it already stays as it is.
@@ -276,13 +308,13 @@ async fn cite(
     id: EvidenceId,
     locator: String,
 ) -> Result<()> {
-    let row = Quote::load(tx, quote).await?;
-    let piece = one(tx, id).await?;
+    let row = Quote::hold(tx, quote, at).await?;
+    let title = title(tx, id).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
         .bind(quote.to_string()).bind(id.to_string()).bind(&locator).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
-        let change = Change::EvidenceCited { title: piece.title, locator };
+        let change = Change::EvidenceCited { title, locator };
         append(tx, at, actor, row.about(quote), &change).await?;
     }
     Ok(())

@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use review::{ArticleId, Attribution, CharSpan, Kind, QuoteId, State, Timestamp, Verdict};
 
+use serde::{Deserialize, Serialize};
+
 use crate::Store;
-use crate::db::{from_json, parsed, read, sql};
+use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::desk::{span, verdict};
 use crate::error::{Result, StoreError};
 
 sql! {
     // Rows follow (article, place), so that each page goes on where the one before ended.
     PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, q.kind,
-            q.utterance, q.state, q.reason, a.body, coalesce(p.name, '') as person,
+            q.utterance, q.version, q.state, q.reason, a.body, coalesce(p.name, '') as person,
             v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
             coalesce(ch.name, '') as checked_by, coalesce(q.checked_at, '') as checked_at,
             coalesce(ap.name, '') as approved_by, coalesce(q.approved_at, '') as approved_at
@@ -33,7 +35,7 @@ sql! {
 }
 
 /// A piece of evidence as it stands on a sheet.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
 pub struct Ground {
     #[sqlx(rename = "quote_id")]
     quote: String,
@@ -122,10 +124,11 @@ pub struct ExportRow {
     pub approved: Option<(String, Timestamp)>,
 }
 
-#[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    article_id: String,
+/// A quote as it is read, and as a frozen sheet keeps it.
+#[derive(sqlx::FromRow, Serialize, Deserialize)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) article_id: String,
     title: String,
     byline: String,
     publisher: String,
@@ -138,6 +141,7 @@ struct Row {
     suffix: String,
     kind: String,
     utterance: i64,
+    pub(crate) version: i64,
     state: String,
     reason: String,
     body: Option<String>,
@@ -150,6 +154,8 @@ struct Row {
     checked_at: String,
     approved_by: String,
     approved_at: String,
+    #[sqlx(skip)]
+    evidence: Vec<Ground>,
 }
 
 impl TryFrom<Row> for ExportRow {
@@ -178,7 +184,7 @@ impl TryFrom<Row> for ExportRow {
             reason: row.reason,
             person: row.person,
             note: row.note,
-            evidence: Vec::new(),
+            evidence: row.evidence,
         })
     }
 }
@@ -194,29 +200,55 @@ impl Store {
         last: Option<&ExportRow>,
         limit: u32,
     ) -> Result<Vec<ExportRow>> {
-        let article = filter.article.map_or_else(String::new, |id| id.to_string());
-        let state = filter.state.map_or("", State::as_str);
         let (after, start, id) = last.map_or_else(
             || (String::new(), -1, String::new()),
             |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()),
         );
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
+        let (article, state) = bound(filter);
+        let mut rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
             .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
             .fetch_all(pool).await?);
-        let mut rows: Vec<ExportRow> = rows.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
-        if let (Some(first), Some(last)) = (rows.first(), rows.last()) {
-            let (first, last) = (first.article.to_string(), last.article.to_string());
+        if let Some((first, last)) = ends(&rows) {
             let grounds: Vec<Ground> =
                 read!(self.db, pool => sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(pool).await?);
-            let mut of_quote: HashMap<String, Vec<Ground>> = HashMap::new();
-            for ground in grounds {
-                of_quote.entry(ground.quote.clone()).or_default().push(ground);
-            }
-            for row in &mut rows {
-                row.evidence = of_quote.remove(&row.id.to_string()).unwrap_or_default();
-            }
+            ground(&mut rows, grounds);
         }
-        Ok(rows)
+        rows.into_iter().map(ExportRow::try_from).collect()
+    }
+}
+
+/// The first `limit` quotes, within a transaction.
+pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) -> Result<Vec<Row>> {
+    let (article, state) = bound(filter);
+    let mut rows: Vec<Row> = within!(*tx, c => sqlx::query_as(PAGE)
+        .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
+        .bind("").bind(-1_i64).bind("").bind(i64::from(limit))
+        .fetch_all(&mut *c).await?);
+    if let Some((first, last)) = ends(&rows) {
+        let grounds: Vec<Ground> =
+            within!(*tx, c => sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(&mut *c).await?);
+        ground(&mut rows, grounds);
+    }
+    Ok(rows)
+}
+
+fn bound(filter: &ExportFilter) -> (String, &'static str) {
+    (filter.article.map_or_else(String::new, |id| id.to_string()), filter.state.map_or("", State::as_str))
+}
+
+/// The first and the last article of a page.
+fn ends(rows: &[Row]) -> Option<(String, String)> {
+    Some((rows.first()?.article_id.clone(), rows.last()?.article_id.clone()))
+}
+
+/// Gives each quote what it rests on.
+fn ground(rows: &mut [Row], grounds: Vec<Ground>) {
+    let mut of_quote: HashMap<String, Vec<Ground>> = HashMap::new();
+    for ground in grounds {
+        of_quote.entry(ground.quote.clone()).or_default().push(ground);
+    }
+    for row in rows {
+        row.evidence = of_quote.remove(&row.id).unwrap_or_default();
     }
 }

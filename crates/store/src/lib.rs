@@ -19,6 +19,7 @@ mod export;
 mod people;
 mod quotes;
 mod sessions;
+mod sheets;
 
 pub use accounts::User;
 pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
@@ -33,6 +34,7 @@ pub use export::{ExportFilter, ExportRow, Ground};
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
+pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
 
 use std::sync::Arc;
 
@@ -125,6 +127,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         people::ALL,
         quotes::ALL,
         sessions::ALL,
+        sheets::ALL,
     ]
     .concat()
 }

@@ -132,6 +132,7 @@ contract! {
     people_are_found_merged_and_unmerged;
     sheets_hold_what_was_approved;
     evidence_is_kept_once_and_cited;
+    a_frozen_sheet_never_changes;
     queues_by_role;
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
@@ -527,8 +528,11 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     let refused = world.store.add_evidence(&reader, first, piece("Tape")).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { least: Role::Checker }))));
     let id = world.store.add_evidence(&ines, first, piece("Tape")).await.unwrap();
-    // The same words under another title are the same evidence.
-    assert_eq!(world.store.add_evidence(&ines, first, piece("Tape again")).await.unwrap(), id);
+    // The same again is the same evidence; the same words from elsewhere are not.
+    assert_eq!(world.store.add_evidence(&ines, first, piece("Tape")).await.unwrap(), id);
+    let other_tape = world.store.add_evidence(&ines, first, piece("Another tape")).await.unwrap();
+    assert_ne!(other_tape, id);
+    world.store.drop_evidence(&ines, first, other_tape).await.unwrap();
     let quote = world.store.quote(first).await.unwrap();
     let found = world.store.evidence(&quote, Policy::Trims).await.unwrap();
     let (cited, laid) = &found[0];
@@ -556,9 +560,65 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     assert!(sheet[1].evidence.is_empty());
     let kept = world.store.drop_evidence(&ines, first, id).await;
     assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
+    let more = world.store.cite(&ines, first, other_tape).await;
+    assert!(matches!(more, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
     let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();
     assert_eq!(kinds, ["evidence_dropped", "evidence_cited"]);
     assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+async fn a_frozen_sheet_never_changes(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let title = Line::parse("title", "October").unwrap();
+    let all = ExportFilter { article: Some(id), ..ExportFilter::default() };
+    assert!(matches!(world.store.freeze(&ines, &title, &all).await, Err(StoreError::Refused(_))));
+    assert!(matches!(world.store.freeze(&omar, &title, &all).await, Err(StoreError::Wrong(_))), "nothing is approved");
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let tape = NewEvidence {
+        kind: EvidenceKind::Statement,
+        title: Line::parse("title", "Statement").unwrap(),
+        origin: None,
+        url: None,
+        retrieved_at: None,
+        grade: Grade::B,
+        text: EvidenceText::parse("We sail at noon.").unwrap(),
+    };
+    let evidence = world.store.add_evidence(&ines, quote.id, tape).await.unwrap();
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    // Evidence came since the quote was looked at.
+    assert!(matches!(world.store.save(&ines, quote.id, quote.version, send.clone()).await, Err(StoreError::Stale)));
+    let seen = world.store.quote(quote.id).await.unwrap().version;
+    let sent = world.store.save(&ines, quote.id, seen, send).await.unwrap();
+    let approved = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    // Two editors at the same second: one sheet.
+    let (one, other) = tokio::join!(world.store.freeze(&omar, &title, &all), world.store.freeze(&omar, &title, &all));
+    let sheet = one.unwrap();
+    assert_eq!(other.unwrap(), sheet);
+    let frozen = world.store.sheet(sheet).await.unwrap();
+    assert_eq!((frozen.sheet.number, frozen.rows.len(), frozen.heads.len(), frozen.changed.len()), (1, 1, 1, 0));
+    assert_eq!(
+        frozen.rows,
+        world.store.export_page(&ExportFilter { state: Some(State::Approved), ..all.clone() }, None, 10).await.unwrap()
+    );
+    // What is done afterwards is shown beside it and changes nothing on it.
+    let reopened = world.store.save(&omar, quote.id, approved.version, why(Action::Reopen)).await.unwrap();
+    let after = world.store.sheet(sheet).await.unwrap();
+    assert_eq!(after.rows, frozen.rows);
+    assert_eq!(after.changed, [(quote.id, State::Reopened)]);
+    let kept = world.store.drop_evidence(&ines, quote.id, evidence).await;
+    assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("frozen sheet")));
+    // Approved again it is another sheet, with the next number.
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = world.store.save(&ines, quote.id, reopened.version, send).await.unwrap();
+    world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    let next = world.store.freeze(&omar, &title, &all).await.unwrap();
+    assert_eq!(world.store.sheets().await.unwrap().iter().map(|row| row.number).collect::<Vec<_>>(), [2, 1]);
+    assert_ne!(next, sheet);
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+    // A sheet written over below the desk is no sheet any more.
+    Probe::of(&world.store).execute("update sheets set content = replace(content, 'noon', 'night')").await.unwrap();
+    assert!(matches!(world.store.sheet(sheet).await, Err(StoreError::Inconsistent(_))));
 }
 
 async fn queues_by_role(world: World) {

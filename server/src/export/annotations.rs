@@ -7,7 +7,7 @@ use review::State;
 use serde_json::{Value, json};
 use store::ExportRow;
 
-use super::Format;
+use super::{About, Format};
 
 /// The Web Annotation format.
 #[derive(Default)]
@@ -49,8 +49,11 @@ fn annotation(row: &ExportRow) -> Value {
 }
 
 impl Format for Annotations {
-    fn head(&mut self, state: Option<State>) -> String {
-        let state = state.map_or("all", State::as_str);
+    fn head(&mut self, about: &About) -> String {
+        let state = match &about.frozen {
+            Some((sheet, _)) => format!("sheet-{}", sheet.number),
+            None => about.state.map_or("all", State::as_str).to_owned(),
+        };
         format!(
             "{{\"@context\":\"http://www.w3.org/ns/anno.jsonld\",\"id\":\"urn:x-verbatim:quotes:{state}\",\"type\":\"AnnotationCollection\",\
              \"label\":\"Quotes: {state}\",\"first\":{{\"id\":\"urn:x-verbatim:quotes:{state}:1\",\"type\":\"AnnotationPage\",\"startIndex\":0,\"items\":["

@@ -1,9 +1,8 @@
 //! For spreadsheets: one row a quote.
 
-use review::State;
 use store::ExportRow;
 
-use super::Format;
+use super::{About, Format};
 
 /// The CSV format.
 pub(super) struct Csv;
@@ -49,7 +48,7 @@ fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
 }
 
 impl Format for Csv {
-    fn head(&mut self, _: Option<State>) -> String {
+    fn head(&mut self, _: &About) -> String {
         // The byte order mark tells spreadsheets that this is UTF-8.
         format!("\u{feff}{}", line(COLUMNS.map(str::to_owned)))
     }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use review::State;
-use store::ExportRow;
+use store::{ExportRow, Head, SheetRow};
 
-use super::Format;
+use super::{About, Format};
 
 /// The printable format.
 #[derive(Default)]
@@ -21,13 +21,29 @@ h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .2re
 .facts, dt, .sheet { font-family: system-ui, sans-serif; font-size: .82rem; color: #55514a }
 section { break-inside: avoid; border-top: 1px solid #cfcabf; padding: .7rem 0 } blockquote { margin: 0 0 .4rem; font-size: 1.08rem }
 dl { display: grid; grid-template-columns: 8rem 1fr; gap: .1rem .8rem; margin: 0 } dd { margin: 0 } .sign { margin-top: .6rem }
-.open { background: #fff3d6; padding: .1rem .4rem }
+code { font-size: .72rem; overflow-wrap: anywhere } .open { background: #fff3d6; padding: .1rem .4rem }
 @media print { body { margin: 0; max-width: none; padding: 0 } }
 ";
 
 /// Text as HTML shows it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+/// Title and facts of a frozen sheet.
+fn frozen(sheet: &SheetRow, heads: &[Head]) -> (String, String) {
+    let chains = heads
+        .iter()
+        .map(|head| format!("<br>Chain {}, event {}: <code>{}</code>", head.article, head.number, head.hash));
+    let facts = format!(
+        "Frozen by {}, {} UTC. {} quotes. SHA-256 of the content: <code>{}</code>{}",
+        escaped(&sheet.by),
+        sheet.at.human(),
+        sheet.quotes,
+        sheet.sha256,
+        chains.collect::<String>()
+    );
+    (format!("Sheet {}: {}", sheet.number, escaped(&sheet.title)), facts)
 }
 
 impl Html {
@@ -44,8 +60,8 @@ impl Html {
 }
 
 impl Format for Html {
-    fn head(&mut self, state: Option<State>) -> String {
-        let (title, line) = match state {
+    fn head(&mut self, about: &About) -> String {
+        let (title, line) = match about.state {
             None => {
                 ("Quotes, all states".to_owned(), "Not every quote here is approved: each one says where it stands.")
             }
@@ -53,6 +69,10 @@ impl Format for Html {
                 ("Approved quotes".to_owned(), "Each quote was checked by one person and approved by another.")
             }
             Some(state) => (format!("Quotes: {}", state.label().to_lowercase()), "None of these quotes is approved."),
+        };
+        let (title, line) = match &about.frozen {
+            Some((sheet, heads)) => frozen(sheet, heads),
+            None => (title, line.to_owned()),
         };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n<h1>{title}</h1>\n<p class=\"sheet\">{line}</p>\n"

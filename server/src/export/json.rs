@@ -4,7 +4,7 @@ use review::State;
 use serde_json::json;
 use store::ExportRow;
 
-use super::Format;
+use super::{About, Format};
 
 /// The JSON format: one object with a list of quotes.
 #[derive(Default)]
@@ -13,10 +13,16 @@ pub(super) struct Json {
 }
 
 impl Format for Json {
-    fn head(&mut self, state: Option<State>) -> String {
-        let state = state.map_or("all", State::as_str);
+    fn head(&mut self, about: &About) -> String {
+        let state = about.state.map_or("all", State::as_str);
+        let frozen = about.frozen.as_ref().map_or_else(String::new, |(sheet, heads)| {
+            let facts = json!({
+                "number": sheet.number, "title": sheet.title, "frozen_by": sheet.by, "at": sheet.at, "sha256": sheet.sha256, "chain_heads": heads,
+            });
+            format!("\"sheet\":{facts},")
+        });
         format!(
-            "{{\"format\":\"verbatim-sheet-1\",\"state\":\"{state}\",\"offsets\":\"unicode code points\",\"quotes\":["
+            "{{\"format\":\"verbatim-sheet-1\",{frozen}\"state\":\"{state}\",\"offsets\":\"unicode code points\",\"quotes\":["
         )
     }
 

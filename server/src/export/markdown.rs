@@ -1,9 +1,8 @@
 //! For a page of text, a wiki, a message.
 
-use review::State;
 use store::ExportRow;
 
-use super::Format;
+use super::{About, Format};
 
 /// The Markdown format.
 #[derive(Default)]
@@ -25,8 +24,16 @@ fn plain(text: &str) -> String {
 }
 
 impl Format for Markdown {
-    fn head(&mut self, state: Option<State>) -> String {
-        let state = state.map_or_else(|| "all states".to_owned(), |state| state.label().to_lowercase());
+    fn head(&mut self, about: &About) -> String {
+        if let Some((sheet, _)) = &about.frozen {
+            let (title, by) = (plain(&sheet.title), plain(&sheet.by));
+            let at = sheet.at.human();
+            return format!(
+                "# Sheet {}: {title}\n\nFrozen by {by}, {at} UTC. SHA-256 `{}`\n",
+                sheet.number, sheet.sha256
+            );
+        }
+        let state = about.state.map_or_else(|| "all states".to_owned(), |state| state.label().to_lowercase());
         format!("# Quotes: {state}\n")
     }
 

@@ -19,9 +19,9 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::ValueEnum;
 use futures_util::StreamExt;
-use review::{ArticleId, State as QuoteState};
+use review::{ArticleId, SheetId, State as QuoteState};
 use serde::Deserialize;
-use store::{ExportFilter, ExportRow, Store};
+use store::{ExportFilter, ExportRow, FrozenSheet, Head, SheetRow, Store};
 
 use crate::pages::{Desk, answer};
 
@@ -46,10 +46,19 @@ pub(crate) enum Name {
     Annotations,
 }
 
+/// What a sheet says of itself.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct About {
+    /// The state its quotes are in; nothing for all.
+    pub(crate) state: Option<QuoteState>,
+    /// What it was frozen as.
+    pub(crate) frozen: Option<(SheetRow, Vec<Head>)>,
+}
+
 /// How a sheet is written.
 pub(crate) trait Format: Send {
     /// What stands before the rows.
-    fn head(&mut self, state: Option<QuoteState>) -> String;
+    fn head(&mut self, about: &About) -> String;
     /// One quote.
     fn row(&mut self, row: &ExportRow) -> String;
     /// What stands after the rows.
@@ -93,11 +102,18 @@ impl Name {
 
 /// A sheet under way.
 pub(crate) struct Sheet {
-    store: Store,
-    filter: ExportFilter,
+    source: Source,
+    about: About,
     format: Box<dyn Format>,
-    last: Option<ExportRow>,
     stage: Stage,
+}
+
+/// Where the rows come from.
+enum Source {
+    /// As they stand now, in pages.
+    Live { store: Store, filter: ExportFilter, last: Option<Box<ExportRow>> },
+    /// As they stood.
+    Frozen(Vec<ExportRow>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -109,7 +125,14 @@ enum Stage {
 
 impl Sheet {
     pub(crate) fn new(store: Store, filter: ExportFilter, name: Name) -> Self {
-        Self { store, filter, format: name.format(), last: None, stage: Stage::Head }
+        let about = About { state: filter.state, frozen: None };
+        Self { source: Source::Live { store, filter, last: None }, about, format: name.format(), stage: Stage::Head }
+    }
+
+    /// A frozen sheet.
+    pub(crate) fn frozen(sheet: FrozenSheet, name: Name) -> Self {
+        let about = About { state: Some(QuoteState::Approved), frozen: Some((sheet.sheet, sheet.heads)) };
+        Self { source: Source::Frozen(sheet.rows), about, format: name.format(), stage: Stage::Head }
     }
 
     /// The next piece of the sheet, or nothing at its end.
@@ -119,11 +142,14 @@ impl Sheet {
     pub(crate) async fn next(&mut self) -> store::Result<Option<String>> {
         let mut piece = match self.stage {
             Stage::Done => return Ok(None),
-            Stage::Head => self.format.head(self.filter.state),
+            Stage::Head => self.format.head(&self.about),
             Stage::Rows => String::new(),
         };
         self.stage = Stage::Rows;
-        let rows = self.store.export_page(&self.filter, self.last.as_ref(), PAGE).await?;
+        let rows = match &mut self.source {
+            Source::Live { store, filter, last } => store.export_page(filter, last.as_deref(), PAGE).await?,
+            Source::Frozen(rows) => rows.drain(..rows.len().min(PAGE as usize)).collect(),
+        };
         for row in &rows {
             piece += &self.format.row(row);
         }
@@ -131,7 +157,9 @@ impl Sheet {
             piece += &self.format.tail();
             self.stage = Stage::Done;
         }
-        self.last = rows.into_iter().next_back();
+        if let Source::Live { last, .. } = &mut self.source {
+            *last = rows.into_iter().next_back().map(Box::new);
+        }
         Ok(Some(piece))
     }
 }
@@ -145,6 +173,8 @@ pub(crate) struct Wanted {
     article: String,
     publisher: String,
     q: String,
+    /// A frozen sheet; what else is asked for does not count then.
+    sheet: String,
 }
 
 impl Default for Wanted {
@@ -155,6 +185,7 @@ impl Default for Wanted {
             article: String::new(),
             publisher: String::new(),
             q: String::new(),
+            sheet: String::new(),
         }
     }
 }
@@ -201,13 +232,23 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
             "There is no such format. Sheets come as csv, json, html, markdown, schema-org or annotations.",
         )
     })?;
+    if !wanted.sheet.is_empty() {
+        let id = SheetId::parse(&wanted.sheet).ok_or(store::StoreError::NotFound("sheet"))?;
+        let frozen = desk.app.store.sheet(id).await?;
+        let label = format!("sheet-{}", frozen.sheet.number);
+        return stream(Sheet::frozen(frozen, name), name, &label).await;
+    }
     let article = match wanted.article.as_str() {
         "" => None,
         id => Some(ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
     };
     let filter = ExportFilter { article, state: state(&wanted.state)?, publisher: wanted.publisher, words: wanted.q };
-    let label = filter.state.map_or("all", QuoteState::as_str);
-    let mut sheet = Sheet::new(desk.app.store.clone(), filter, name);
+    let label = format!("quotes-{}", filter.state.map_or("all", QuoteState::as_str));
+    stream(Sheet::new(desk.app.store.clone(), filter, name), name, &label).await
+}
+
+/// The sheet as an answer, piece by piece.
+async fn stream(mut sheet: Sheet, name: Name, label: &str) -> Result<Response, AppError> {
     // The first piece is made before the answer begins, so that an error can still be one.
     let first = sheet.next().await?.unwrap_or_default();
     let stream = futures_util::stream::unfold((Some(first), sheet), |(first, mut sheet)| async move {
@@ -229,7 +270,7 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     if name == Name::Html {
         // The sheet stands alone, with its own style and no script at all.
         headers.insert(header::CONTENT_SECURITY_POLICY, header::HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"));
-    } else if let Ok(value) = format!("attachment; filename=\"quotes-{}.{}\"", label, name.ending()).parse() {
+    } else if let Ok(value) = format!("attachment; filename=\"{label}.{}\"", name.ending()).parse() {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)

@@ -2,11 +2,11 @@
 //!
 //! The claim that is reviewed is that somebody said the words, not the words: a true one endorses nobody.
 
-use review::{Headline, State};
+use review::Headline;
 use serde_json::{Value, json};
 use store::ExportRow;
 
-use super::Format;
+use super::{About, Format};
 
 /// The schema.org format: one graph with a Quotation a quote, and a ClaimReview for each that has a verdict.
 #[derive(Default)]
@@ -92,7 +92,7 @@ fn review(row: &ExportRow) -> Option<Value> {
 }
 
 impl Format for SchemaOrg {
-    fn head(&mut self, _: Option<State>) -> String {
+    fn head(&mut self, _: &About) -> String {
         "{\"@context\":\"https://schema.org\",\"@graph\":[".to_owned()
     }
 

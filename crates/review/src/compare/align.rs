@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::words::{Class, Word, class, folded};
+use super::lists::{Class, Lists};
+use super::words::Word;
 
 /// What became of one printed word, or of one said word between two printed ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,8 +30,8 @@ const OPENS: i32 = -8;
 const LEFT_MARKED: i32 = -1;
 
 /// What a found word earns: a word of content more than a small one.
-pub(super) fn earns(word: &Word, text: &str) -> i32 {
-    let common = matches!(class(&folded(word.span.of(text))), Some(Class::Small | Class::Filler));
+pub(super) fn earns(word: &Word, text: &str, lists: &Lists) -> i32 {
+    let common = matches!(word.class(text, lists), Some(Class::Small | Class::Grammar | Class::Filler));
     if common && !word.number { 4 } else { 10 }
 }
 

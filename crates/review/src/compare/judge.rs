@@ -5,17 +5,20 @@ use std::ops::Range;
 use quotes::Span;
 
 use super::align::{Step, earns};
+use super::lists::{Class, Lists};
+use super::names::Names;
 use super::pieces::Pieced;
-use super::words::{Class, Word, class, folded};
+use super::words::Word;
 use super::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy};
 use crate::verdict::Wording;
 
 /// Of what a quote's words earn, so much must be found: below, the words are not there; below the second, they are
-/// the gist of what was said.
+/// the gist of what was said, unless no more than a few words differ.
 const FOUND: f32 = 0.38;
 const WORDS: f32 = 0.66;
+const FEW: usize = 2;
 /// More words than this that are left out are a trim: what stands in them was not changed. A negation counts in runs
-/// of three times as many where no mark warns of it.
+/// of three times as many where no mark warns of it, and where it stands at the edge of what was kept.
 const SHORT: usize = 3;
 
 /// Both texts and their words.
@@ -24,22 +27,25 @@ pub(super) struct Texts<'t> {
     pub(super) printed: &'t [Word],
     pub(super) source: &'t str,
     pub(super) said: &'t [Word],
+    pub(super) lists: &'static Lists,
+    pub(super) names: &'t Names<'t>,
 }
 
-/// How grave a difference is, the gravest last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gravity {
-    /// Nothing: another spelling of the same.
-    None,
+/// What a difference is, apart from what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// Another spelling of the same.
+    Same,
     /// Marked in print: "…" or [brackets].
     Marked,
     /// "um", "you know".
     Filler,
-    /// A small word more or less, another form of a word.
+    /// Small words left out without a mark.
     LeftSmall,
-    Light,
-    /// Words left out without a mark.
+    /// Words of content left out without a mark.
     Left,
+    /// Another form of a word, another article.
+    Form,
     /// Other words, or another order.
     Other,
 }
@@ -64,8 +70,8 @@ pub(super) fn incomparable(words: usize) -> Comparison {
 /// Judges a quote that is laid against a source.
 pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Comparison {
     let share = share(texts, &pieced.steps);
-    let found = pieced.found.clone().filter(|_| share >= FOUND && enough(texts, &pieced.steps));
-    let Some(found) = found else {
+    let there = pieced.times > 0 || share >= FOUND && enough(texts, &pieced.steps, share);
+    let Some(found) = pieced.found.clone().filter(|_| there) else {
         return Comparison {
             found: None,
             times: 0,
@@ -80,21 +86,26 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     };
     let mut runs = runs(texts, pieced);
     moves(texts, &mut runs);
+    let differing = runs.iter().filter(|run| run.kind != OpKind::Equal && !run.marked);
+    let gist = pieced.times == 0
+        && share < WORDS
+        && differing.map(|run| run.printed.len().max(run.said.len())).sum::<usize>() > FEW;
     let mut flags = Vec::new();
-    let mut worst = Gravity::None;
-    for run in &runs {
-        note(texts, run, &mut flags);
-        worst = worst.max(gravity(texts, run));
+    if !gist {
+        runs.iter().for_each(|run| note(texts, run, &mut flags));
+        flags.sort_unstable();
+        flags.dedup();
     }
-    flags.sort_unstable();
-    flags.dedup();
-    if share < WORDS {
-        flags.clear();
-    }
+    let sorts: Vec<Sort> = runs.iter().map(|run| sort(texts, run)).collect();
+    let wording = match () {
+        () if pieced.joined => Wording::Stitched,
+        () if gist => Wording::ParaphraseInQuotes,
+        () if flags.iter().any(|flag| !matches!(flag, Flag::NameAdded | Flag::NameDropped)) => Wording::AlteredMaterial,
+        () => wording(&sorts, policy),
+    };
     if pieced.joined {
         flags.push(Flag::Stitched);
     }
-    let wording = wording(pieced.joined, share, worst, &flags, policy);
     let reason = reason(texts, &runs, wording, &flags, pieced.times, policy);
     let ops = runs.iter().map(|run| op(texts, run)).collect();
     let span = Span::new(texts.said[found.start].span.start, texts.said[found.end - 1].span.end);
@@ -103,7 +114,9 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
 
 /// Of what the words outside brackets earn, the share that was found.
 fn share(texts: &Texts<'_>, steps: &[Step]) -> f32 {
-    let sum = |words: &mut dyn Iterator<Item = &Word>| words.map(|word| earns(word, texts.print)).sum::<i32>() as f32;
+    let sum = |words: &mut dyn Iterator<Item = &Word>| {
+        words.map(|word| earns(word, texts.print, texts.lists)).sum::<i32>() as f32
+    };
     let all = sum(&mut texts.printed.iter().filter(|word| !word.bracket));
     let same = sum(&mut steps.iter().filter_map(|step| match step {
         Step::Same(word, _) => Some(&texts.printed[*word]).filter(|word| !word.bracket),
@@ -113,9 +126,9 @@ fn share(texts: &Texts<'_>, steps: &[Step]) -> f32 {
 }
 
 /// One found word is a place only for a quote of a word or two.
-fn enough(texts: &Texts<'_>, steps: &[Step]) -> bool {
+fn enough(texts: &Texts<'_>, steps: &[Step], share: f32) -> bool {
     let content = |step: &&Step| match step {
-        Step::Same(word, _) => earns(&texts.printed[*word], texts.print) > 4,
+        Step::Same(word, _) => earns(&texts.printed[*word], texts.print, texts.lists) > 4,
         _ => false,
     };
     let same = steps.iter().filter(|step| matches!(step, Step::Same(..))).count();
@@ -123,7 +136,7 @@ fn enough(texts: &Texts<'_>, steps: &[Step]) -> bool {
     match texts.printed.len() {
         0..=2 => same == texts.printed.len(),
         3..=5 => content > 0 && same >= 2,
-        _ => content >= 2 && same >= 3,
+        _ => content >= 2 && same >= 3 || same >= 4 && share >= WORDS,
     }
 }
 
@@ -139,7 +152,7 @@ fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
             Step::Left(said) => (false, print..print, said..said + 1),
         };
         (print, source) = (printed.end, said.end);
-        let moved = pieced.moved.iter().any(|part| part.contains(&printed.start));
+        let moved = pieced.moved.as_ref().is_some_and(|part| part.contains(&printed.start));
         let kind = match (same, moved) {
             (true, true) => OpKind::Move,
             (true, false) => OpKind::Equal,
@@ -175,7 +188,7 @@ fn settle(texts: &Texts<'_>, run: &mut Run) {
         OpKind::Delete => gap,
         _ => brackets,
     };
-    let joined = |words: &[Word], text: &str| words.iter().map(|word| folded(word.span.of(text))).collect::<String>();
+    let joined = |words: &[Word], text: &str| words.iter().map(|word| word.said(text, texts.lists)).collect::<String>();
     let print = joined(&texts.printed[run.printed.clone()], texts.print);
     // "wellknown" and "well-known" are one word or two.
     if run.kind == OpKind::Replace && print == joined(&texts.said[run.said.clone()], texts.source) {
@@ -183,16 +196,18 @@ fn settle(texts: &Texts<'_>, run: &mut Run) {
     }
 }
 
-/// Words that are left out here and added there were moved.
+/// Words that are left out here and added there were moved; but where a "not" stands matters.
 fn moves(texts: &Texts<'_>, runs: &mut Vec<Run>) {
-    let words =
-        |words: &[Word], text: &str| -> Vec<String> { words.iter().map(|word| folded(word.span.of(text))).collect() };
     let mut at = 0;
     while at < runs.len() {
-        let said = words(&texts.said[runs[at].said.clone()], texts.source);
-        let there = (runs[at].kind == OpKind::Delete && !runs[at].marked).then(|| {
+        let said = Side::of(&texts.said[runs[at].said.clone()], texts.source, texts.lists);
+        let weighs = said.classes.iter().any(|class| {
+            matches!(class, Some(Class::Negation | Class::Modal | Class::Hedge)) || !said.numbers().is_empty()
+        });
+        let there = (runs[at].kind == OpKind::Delete && !runs[at].marked && !weighs).then(|| {
             runs.iter().position(|run| {
-                run.kind == OpKind::Insert && words(&texts.printed[run.printed.clone()], texts.print) == said
+                let print = || Side::of(&texts.printed[run.printed.clone()], texts.print, texts.lists);
+                run.kind == OpKind::Insert && print().words == said.words
             })
         });
         if let Some(there) = there.flatten() {
@@ -210,6 +225,7 @@ fn op(texts: &Texts<'_>, run: &Run) -> Op {
         op: run.kind,
         printed: slice(texts.printed, &run.printed, texts.print).to_owned(),
         said: slice(texts.said, &run.said, texts.source).to_owned(),
+        said_at: texts.said.get(run.said.start).map_or(texts.source.len(), |word| word.span.start),
     }
 }
 
@@ -229,14 +245,12 @@ struct Side<'t> {
 }
 
 impl<'t> Side<'t> {
-    fn of(words: &'t [Word], text: &str) -> Self {
-        let of = words;
-        let words: Vec<String> = of.iter().map(|word| folded(word.span.of(text))).collect();
+    fn of(of: &'t [Word], text: &str, lists: &Lists) -> Self {
+        let words: Vec<String> = of.iter().map(|word| word.said(text, lists)).collect();
         let classes = words.iter().zip(of).map(|(text, word)| match text.as_str() {
-            "n't" | "n’t" => Some(Class::Negation),
             // The month.
-            "may" if word.capital && !word.opens => Some(Class::Date),
-            text => class(text),
+            "may" | "march" if word.capital && !word.opens => Some(Class::Date),
+            text => lists.class(text),
         });
         Self { classes: classes.collect(), words, of }
     }
@@ -250,11 +264,10 @@ impl<'t> Side<'t> {
         classes.filter(|(_, class)| **class == Some(wanted)).map(|(word, _)| word.as_str()).collect()
     }
 
-    /// Numbers and dates. "one" and small words that are months ("may") count only where they can be no other.
+    /// Numbers and dates; "one" is more often a pronoun.
     fn numbers(&self) -> Vec<&str> {
         let all = self.words.iter().zip(&self.classes).zip(self.of);
-        let dated = |class: Option<Class>, word: &Word| class == Some(Class::Date) && word.capital && !word.opens;
-        all.filter(|((text, class), word)| word.number && *text != "one" || dated(**class, word))
+        all.filter(|((text, class), word)| word.number && *text != "one" || **class == Some(Class::Date))
             .map(|((text, _), _)| text.as_str())
             .collect()
     }
@@ -262,26 +275,24 @@ impl<'t> Side<'t> {
 
 /// Notes what matters about a run.
 fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
-    if matches!(run.kind, OpKind::Equal | OpKind::Move) || run.marked && run.kind != OpKind::Delete {
+    if matches!(run.kind, OpKind::Equal | OpKind::Move) {
         return;
     }
-    let print = Side::of(&texts.printed[run.printed.clone()], texts.print);
-    let said = Side::of(&texts.said[run.said.clone()], texts.source);
-    let long = if run.marked { SHORT } else { 3 * SHORT };
-    if run.kind == OpKind::Delete && said.words.len() > long {
-        return;
-    }
+    let print = Side::of(&texts.printed[run.printed.clone()], texts.print, texts.lists);
+    let said = Side::of(&texts.said[run.said.clone()], texts.source, texts.lists);
+    let (left, long) = (run.kind == OpKind::Delete, said.words.len() > SHORT);
     let (printed, spoken) = (negations(&print, &said), negations(&said, &print));
     match printed.cmp(&spoken) {
-        std::cmp::Ordering::Less => flags.push(Flag::NegationDropped),
+        std::cmp::Ordering::Less if !left || !long || reverses(&said, run.marked) => flags.push(Flag::NegationDropped),
         std::cmp::Ordering::Greater => flags.push(Flag::NegationAdded),
-        std::cmp::Ordering::Equal => {}
+        _ => {}
     }
-    if run.kind == OpKind::Delete && said.words.len() > SHORT {
+    if left && long {
         return;
     }
     let mut differ = |print: &[&str], said: &[&str], [changed, dropped, added]: [Flag; 3]| {
-        if print != said {
+        // What the print marks may be more or less, but not another.
+        if print != said && !(run.marked && (print.is_empty() || said.is_empty())) {
             flags.push(match (print.is_empty(), said.is_empty()) {
                 (false, false) => changed,
                 (true, _) => dropped,
@@ -290,21 +301,38 @@ fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
         }
     };
     let numbers = [Flag::NumberChanged, Flag::NumberDropped, Flag::NumberAdded];
-    // A marked trim may leave out a number: nobody takes the rest for another.
-    if !run.marked {
-        differ(&print.numbers(), &said.numbers(), numbers);
-        let hedges = [Flag::HedgeChanged, Flag::HedgeDropped, Flag::HedgeAdded];
-        differ(&print.which(Class::Hedge), &said.which(Class::Hedge), hedges);
-        let modals = [Flag::ModalChanged, Flag::ModalDropped, Flag::ModalAdded];
-        differ(&print.which(Class::Modal), &said.which(Class::Modal), modals);
-    }
-    let name = |side: &Side<'_>, text: &str| side.of.iter().any(|word| is_name(texts, word, text));
+    differ(&print.numbers(), &said.numbers(), numbers);
+    let modals = [Flag::ModalChanged, Flag::ModalDropped, Flag::ModalAdded];
+    differ(&print.which(Class::Modal), &said.which(Class::Modal), modals);
+    let mut hedged =
+        [(&print, run.printed.end, texts.printed), (&said, run.said.end, texts.said)].map(|(side, end, all)| {
+            let mut hedges = side.which(Class::Hedge);
+            // "about 25 ships": a hedge only in front of a number.
+            let counted = all.get(end).is_some_and(|word| word.number);
+            hedges.extend(
+                side.words
+                    .last()
+                    .filter(|word| counted && ["about", "around"].contains(&word.as_str()))
+                    .map(String::as_str),
+            );
+            hedges
+        });
+    let [printed, spoken] = &mut hedged;
+    differ(printed, spoken, [Flag::HedgeChanged, Flag::HedgeDropped, Flag::HedgeAdded]);
+    let name = |side: &Side<'_>, text: &str| side.of.iter().any(|word| texts.names.is_name(word, text));
     match (name(&print, texts.print), name(&said, texts.source)) {
-        (true, true) => flags.push(Flag::NameChanged),
+        (true, true) if !run.marked => flags.push(Flag::NameChanged),
         (true, false) if !run.marked => flags.push(Flag::NameAdded),
         (false, true) if !run.marked => flags.push(Flag::NameDropped),
         _ => {}
     }
+}
+
+/// Whether a long run that was left out takes a "not" away from what was kept: the nearer its edge, the likelier.
+fn reverses(said: &Side<'_>, marked: bool) -> bool {
+    let negated = |class: &Option<Class>| *class == Some(Class::Negation);
+    let edge = said.classes.iter().take(2).any(negated) || said.classes.last().is_some_and(negated);
+    edge || !marked && said.words.len() <= 3 * SHORT && said.classes.iter().any(negated)
 }
 
 /// How many negations a side has; "unlikely" for "likely" is one.
@@ -317,66 +345,55 @@ fn negations(side: &Side<'_>, other: &Side<'_>) -> usize {
     side.count(Class::Negation) + side.words.iter().filter(|word| opposite(word)).count()
 }
 
-/// Whether a word is a name: a capital that its place does not explain.
-fn is_name(texts: &Texts<'_>, word: &Word, text: &str) -> bool {
-    let own = folded(word.span.of(text));
-    if !word.capital || word.number || class(&own).is_some() || own.starts_with("i'") {
-        return false;
-    }
-    let small = |other: &Word| !other.capital && folded(other.span.of(texts.source)) == own;
-    !word.opens || !texts.said.iter().any(small)
-}
-
-/// How grave a run is.
-fn gravity(texts: &Texts<'_>, run: &Run) -> Gravity {
-    let print = Side::of(&texts.printed[run.printed.clone()], texts.print);
-    let said = Side::of(&texts.said[run.said.clone()], texts.source);
+/// What a run is.
+fn sort(texts: &Texts<'_>, run: &Run) -> Sort {
+    let print = Side::of(&texts.printed[run.printed.clone()], texts.print, texts.lists);
+    let said = Side::of(&texts.said[run.said.clone()], texts.source, texts.lists);
     let every = |side: &Side<'_>, wanted: &[Class]| {
         side.classes.iter().all(|class| class.is_some_and(|class| wanted.contains(&class)))
     };
     let phrase = said.words.join(" ");
     match run.kind {
-        OpKind::Equal => Gravity::None,
-        OpKind::Move => Gravity::Other,
-        _ if run.marked => Gravity::Marked,
-        OpKind::Delete if every(&said, &[Class::Filler]) => Gravity::Filler,
+        OpKind::Equal => Sort::Same,
+        OpKind::Move => Sort::Other,
+        _ if run.marked => Sort::Marked,
+        OpKind::Delete if every(&said, &[Class::Filler]) => Sort::Filler,
         OpKind::Delete if ["you know", "i mean", "sort of", "kind of", "like"].contains(&phrase.as_str()) => {
-            Gravity::Filler
+            Sort::Filler
         }
-        OpKind::Delete if every(&said, &[Class::Small, Class::Filler]) => Gravity::LeftSmall,
-        OpKind::Delete => Gravity::Left,
-        _ if every(&print, &[Class::Small]) && every(&said, &[Class::Small, Class::Filler]) => Gravity::Light,
-        OpKind::Replace if forms(&print, &said) => Gravity::Light,
-        _ => Gravity::Other,
+        OpKind::Delete if every(&said, &[Class::Small, Class::Grammar, Class::Filler]) => Sort::LeftSmall,
+        OpKind::Delete => Sort::Left,
+        _ if every(&print, &[Class::Grammar]) && every(&said, &[Class::Grammar, Class::Filler]) => Sort::Form,
+        OpKind::Replace if forms(&print, &said) => Sort::Form,
+        _ => Sort::Other,
     }
 }
 
-/// Whether each word is another form of the one it replaces, "walked" for "walks", or a small word for another.
+/// Whether each word is another form of the one it replaces: "walked" for "walks", "has" for "have".
 fn forms(print: &Side<'_>, said: &Side<'_>) -> bool {
+    const ENDINGS: [&str; 14] = ["", "s", "es", "d", "ed", "ing", "n", "en", "e", "t", "te", "y", "ies", "ied"];
     let form = |(at, (print_word, said_word)): (usize, (&String, &String))| {
-        let shared = print_word.chars().zip(said_word.chars()).take_while(|(a, b)| a == b).count();
-        let tail = |word: &str| word.chars().count() - shared;
-        let small = [print, said].iter().all(|side| side.classes[at] == Some(Class::Small));
-        small || shared >= 3 && tail(print_word) <= 3 && tail(said_word) <= 3
+        let same = print_word.chars().zip(said_word.chars()).take_while(|(a, b)| a == b);
+        let stem: usize = same.map(|(a, _)| a.len_utf8()).sum();
+        let grammar = [print, said].iter().all(|side| side.classes[at] == Some(Class::Grammar));
+        let inflected = stem >= 3 && ENDINGS.contains(&&print_word[stem..]) && ENDINGS.contains(&&said_word[stem..]);
+        grammar || inflected && print.classes[at].is_none() && said.classes[at].is_none()
     };
     print.words.len() == said.words.len() && print.words.iter().zip(&said.words).enumerate().all(form)
 }
 
-fn wording(joined: bool, share: f32, worst: Gravity, flags: &[Flag], policy: Policy) -> Wording {
-    let immaterial = [Flag::NameAdded, Flag::NameDropped, Flag::Stitched];
-    match worst {
-        _ if joined => Wording::Stitched,
-        _ if share < WORDS => Wording::ParaphraseInQuotes,
-        _ if flags.iter().any(|flag| !immaterial.contains(flag)) => Wording::AlteredMaterial,
-        Gravity::None => Wording::Verbatim,
-        Gravity::Other => Wording::AlteredImmaterial,
-        Gravity::Light if policy == Policy::Cleanup => Wording::Cleaned,
-        Gravity::Light => Wording::AlteredImmaterial,
-        Gravity::Marked => Wording::Trimmed,
-        Gravity::Filler | Gravity::LeftSmall if policy == Policy::Cleanup => Wording::Cleaned,
-        Gravity::Filler => Wording::Trimmed,
-        Gravity::LeftSmall | Gravity::Left if policy == Policy::Strict => Wording::AlteredImmaterial,
-        Gravity::LeftSmall | Gravity::Left => Wording::Trimmed,
+/// The wording of a quote whose differences change no number, name or the like.
+fn wording(sorts: &[Sort], policy: Policy) -> Wording {
+    let has = |sort: Sort| sorts.contains(&sort);
+    let (strict, cleanup) = (policy == Policy::Strict, policy == Policy::Cleanup);
+    match () {
+        () if has(Sort::Other) || has(Sort::Form) && !cleanup => Wording::AlteredImmaterial,
+        () if strict && (has(Sort::Left) || has(Sort::LeftSmall)) => Wording::AlteredImmaterial,
+        () if cleanup && (has(Sort::Form) || !has(Sort::Left) && (has(Sort::LeftSmall) || has(Sort::Filler))) => {
+            Wording::Cleaned
+        }
+        () if sorts.iter().any(|sort| *sort != Sort::Same) => Wording::Trimmed,
+        () => Wording::Verbatim,
     }
 }
 
@@ -386,13 +403,14 @@ const NAMED: usize = 3;
 fn reason(texts: &Texts<'_>, runs: &[Run], wording: Wording, flags: &[Flag], times: usize, policy: Policy) -> String {
     let mut out = match wording {
         Wording::Verbatim => "Every word is printed as it was said.".to_owned(),
-        Wording::Trimmed => "Words were left out; what is printed was said.".to_owned(),
+        Wording::Trimmed => "Words were left out or set in [brackets]; the rest was said as it is printed.".to_owned(),
         Wording::Cleaned => "Only grammar and fillers were mended, which this newsroom allows.".to_owned(),
         Wording::Stitched => {
             "Words that were said in different places stand as one quote. Print them as two quotes.".to_owned()
         }
         Wording::ParaphraseInQuotes => {
-            "The source has the gist, in other words. Take the marks away or quote what was said.".to_owned()
+            "Much of this is printed in other words than the source has. Take the marks away or quote what was said."
+                .to_owned()
         }
         Wording::AlteredMaterial => "The words differ where it changes what was said.".to_owned(),
         _ => "The words differ; a person has to say whether the meaning does.".to_owned(),
@@ -407,7 +425,7 @@ fn reason(texts: &Texts<'_>, runs: &[Run], wording: Wording, flags: &[Flag], tim
         let (print, said) = (quoted(&texts_of(texts, run).0), quoted(&texts_of(texts, run).1));
         out.push_str(&match run.kind {
             OpKind::Insert if run.marked => format!(" {print} is the editor's, in brackets."),
-            OpKind::Insert => format!(" {print} is printed and was not said."),
+            OpKind::Insert => format!(" {print} is printed where the source does not have it."),
             OpKind::Delete if run.marked => format!(" {said} was left out, and the print marks it."),
             OpKind::Delete => format!(" {said} was said and is not printed, without a mark."),
             OpKind::Move => format!(" {print} was said in another place of the sentence."),

@@ -3,12 +3,15 @@
 //! [`compare`] finds the place, says which words differ, names what matters (a dropped "not", another number)
 //! and suggests a wording verdict under a policy. A person decides.
 //!
-//! `words` splits both texts, `places` finds where in a long text to look, `align` lays the words against each
+//! `words` splits both texts (`numbers` reads figures and number words), `places` finds where in a long text to look, `align` lays the words against each
 //! other, `pieces` puts together what comes from several places, `judge` says what the differences mean. What a
-//! word does (negation, modal, hedge …) stands in `data/compare.txt`.
+//! word does (negation, modal, hedge …) stands in `data/compare.txt`, by language, read by `lists`.
 
 mod align;
 mod judge;
+mod lists;
+mod names;
+mod numbers;
 mod pieces;
 mod places;
 mod words;
@@ -91,6 +94,9 @@ pub struct Op {
     pub printed: String,
     /// As said; empty where nothing was.
     pub said: String,
+    /// Where in the source that stands, in bytes: for whoever shows what was said in its own order.
+    #[serde(skip)]
+    pub said_at: usize,
 }
 
 /// Printed words laid against a text.
@@ -132,11 +138,14 @@ pub fn compare(quote: &str, source: &str, policy: Policy) -> Comparison {
 /// Compares several quotes with one source, which is read once.
 #[must_use]
 pub fn compare_all(quotes: &[&str], source: &str, policy: Policy) -> Vec<Comparison> {
+    let language = quotes::Language::guess(source);
+    let lists = lists::Lists::of(language);
     let mut keys = words::Keys::default();
-    let printed: Vec<Vec<words::Word>> = quotes.iter().map(|quote| words::of_quote(quote, &mut keys)).collect();
-    let said = words::of_source(source, &keys);
+    let printed: Vec<Vec<words::Word>> = quotes.iter().map(|quote| words::of_quote(quote, lists, &mut keys)).collect();
+    let said = words::of_source(source, lists, &keys);
+    let names = names::Names::new(source, &said, lists, language);
     let one = |(quote, printed): (&&str, &Vec<words::Word>)| {
-        let texts = judge::Texts { print: quote, printed, source, said: &said };
+        let texts = judge::Texts { print: quote, printed, source, said: &said, lists, names: &names };
         if printed.is_empty() || printed.len() > MAX_QUOTE_WORDS {
             return judge::incomparable(printed.len());
         }
@@ -157,7 +166,7 @@ mod tests {
                         that the engines are, uh, older than me.\n\nCHAIR: No. I will not resign. I may consider it \
                         after the election, but only if the council asks me to. We are going to rebuild the harbor\n\
                         with our own hands, and we will do it together.\n\nThank you. Thank you. The school stays \
-                        open because my daughter goes there.\n\nWir werden die Brücke nicht schließen, sagte sie.";
+                        open because my daughter goes there.";
 
     #[track_caller]
     fn under(policy: Policy, print: &str, wording: Wording, flags: &[Flag]) {
@@ -189,7 +198,12 @@ mod tests {
         check("probably cost about 35 million kroner", Wording::AlteredMaterial, &[Flag::NumberChanged]);
         check("Lund told me last Thursday that the engines", Wording::AlteredMaterial, &[Flag::NumberChanged]);
         check("Petra Brandt told me last Tuesday", Wording::AlteredMaterial, &[Flag::NameChanged]);
-        check("Wir werden die Brücke schließen", Wording::AlteredMaterial, &[Flag::NegationDropped]);
+        let german = compare(
+            "Wir werden die Brücke schließen",
+            "Wir werden die Brücke nicht schließen, sagte sie den Leuten.",
+            Policy::Trims,
+        );
+        assert_eq!(german.flags, [Flag::NegationDropped]);
     }
 
     #[test]
@@ -220,6 +234,73 @@ mod tests {
         }
     }
 
+    /// Pairs that a reader tried: print, source, wording, flags.
+    #[test]
+    fn what_readers_tried() {
+        use Flag as F;
+        use Wording as W;
+        for (print, said, wording, flags) in [
+            ("It is what it is", "Well, it is what it is.", W::Verbatim, &[][..]),
+            ("It's a disaster for us", "It was a disaster for us.", W::AlteredImmaterial, &[]),
+            (
+                "We did promise not to raise taxes",
+                "We did not promise to raise taxes.",
+                W::AlteredMaterial,
+                &[F::NegationDropped, F::NegationAdded],
+            ),
+            (
+                "I will … close the school",
+                "I will not under any circumstances close the school.",
+                W::AlteredMaterial,
+                &[F::NegationDropped],
+            ),
+            ("She was a victim of the storm", "She is a victim of the terrible storm.", W::AlteredImmaterial, &[]),
+            ("I would never sell it", "I'd never sell it.", W::Verbatim, &[]),
+            ("We can't sell the ferry", "We won't sell the ferry.", W::AlteredMaterial, &[F::ModalChanged]),
+            ("I did lie", "I did not lie.", W::AlteredMaterial, &[F::NegationDropped]),
+            ("We talked with Iran", "We talked with Iraq.", W::AlteredMaterial, &[F::NameChanged]),
+            ("The vote was fair", "The vote was unfair.", W::AlteredMaterial, &[F::NegationDropped]),
+            ("Most members stayed at home", "Some members stayed at home.", W::AlteredImmaterial, &[]),
+            ("Tuesday we vote on the budget", "Monday we vote on the budget.", W::AlteredMaterial, &[F::NumberChanged]),
+            ("We vote tomorrow on it", "We vote today on it.", W::AlteredMaterial, &[F::NumberChanged]),
+            (
+                "The bridge is safe and the school is open",
+                "ANNA: The bridge is safe.\nBEN: And the school is open.",
+                W::Stitched,
+                &[F::Stitched],
+            ),
+            (
+                "We will [never] close the school",
+                "We will always close the school.",
+                W::AlteredMaterial,
+                &[F::NegationAdded],
+            ),
+            ("It costs about 25 million", "It costs 25 million.", W::AlteredMaterial, &[F::HedgeAdded]),
+            ("We talked about the plan", "We talked of the plan.", W::AlteredImmaterial, &[]),
+            ("not go", "We ca\u{ad}nnot go.", W::Verbatim, &[]),
+        ] {
+            let found = compare(print, said, Policy::Trims);
+            assert_eq!((found.wording, found.flags.as_slice()), (wording, flags), "{print} / {said}: {found:#?}");
+        }
+        // Who did it is never a matter of light clean-up.
+        for (print, said) in
+            [("They lied to us all", "We lied to us all."), ("We must defend the law", "We must defeat the law.")]
+        {
+            assert_eq!(compare(print, said, Policy::Cleanup).wording, W::AlteredImmaterial, "{print}");
+        }
+    }
+
+    #[test]
+    fn a_hostile_source_takes_no_time_to_speak_of() {
+        let word = "word ".repeat(200_000);
+        assert!(compare(&"word ".repeat(1_900), &word, Policy::Trims).times > 0);
+        let parts = "some other … ".repeat(600);
+        assert_eq!(compare(&parts, &word, Policy::Trims).wording, Wording::NotFound);
+        let names: String = (0..600).map(|n| format!("Xa{n} foo{n} bar{n}. ")).collect();
+        let others: String = (0..600).map(|n| format!("Yb{n} foo{n} bar{n}. ")).collect();
+        assert!(compare(&names, &format!("{others}{word}"), Policy::Trims).found.is_some());
+    }
+
     #[test]
     fn what_is_not_there() {
         check("submarines are made of cheese", Wording::NotFound, &[]);
@@ -231,7 +312,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_two_texts(print in "([a-zA-ZäßØ0-9'’…\\[\\]., -]|not |the |um ){0,60}", said in "([a-zA-Zé0-9'’.,\n%-]|not |the |five ){0,120}") {
+        fn any_two_texts(print in "([a-zA-ZäßØİ0-9'’…\\[\\]., \u{ad}-]|not |the |um |cannot|thousand |and |\\$5){0,60}", said in "([a-zA-Zé0-9'’.,\n%\u{ad}-]|not |the |five |thousand |and |cannot|n't){0,120}") {
             for policy in Policy::ALL {
                 let found = compare(&print, &said, *policy);
                 if let Some(span) = found.found {

@@ -13,6 +13,8 @@ const PART: usize = 3;
 /// What it costs to go on in another place, against ten for a found word of content; less where the print marks a gap.
 const JOIN: i32 = 26;
 const JOIN_MARKED: i32 = 12;
+/// So many parts between marked gaps are looked for by themselves, the longest.
+const PARTS: usize = 16;
 /// So many words may lie between two parts that one trim left out, where the print marks it and where not.
 const TRIM_MARKED: usize = 60;
 const TRIM: usize = 18;
@@ -27,7 +29,7 @@ pub(super) struct Pieced {
     /// Its parts come from places that do not belong together.
     pub(super) joined: bool,
     /// The printed words that were said in the same place, but in another order.
-    pub(super) moved: Vec<Range<usize>>,
+    pub(super) moved: Option<Range<usize>>,
     /// The words of the source that the longest part was found in.
     pub(super) found: Option<Range<usize>>,
 }
@@ -38,9 +40,9 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
     let (first, times) = exact(printed, said);
     if let Some(first) = first {
         let steps = (0..printed.len()).map(|at| Step::Same(at, first + at)).collect();
-        return Pieced { steps, times, joined: false, moved: Vec::new(), found: Some(first..first + printed.len()) };
+        return Pieced { steps, times, joined: false, moved: None, found: Some(first..first + printed.len()) };
     }
-    let earned: Vec<i32> = printed.iter().map(|word| earns(word, texts.print)).collect();
+    let earned: Vec<i32> = printed.iter().map(|word| earns(word, texts.print, texts.lists)).collect();
     let laid: Vec<Laid> = candidates(printed, said, keys)
         .into_iter()
         .map(|place| lay_at(printed, &earned, said, place))
@@ -48,27 +50,21 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
         .collect();
     let Some(parts) = parts(printed, &laid) else {
         let steps = (0..printed.len()).map(Step::Added).collect();
-        return Pieced { steps, times, joined: false, moved: Vec::new(), found: None };
+        return Pieced { steps, times, joined: false, moved: None, found: None };
     };
     if parts.len() > 1
         && let Some(one) = together(printed, &earned, said, &laid, &parts)
     {
-        return Pieced { found: longest(&[&one]), steps: one, times, joined: false, moved: Vec::new() };
+        return Pieced { found: longest(&[&one]), steps: one, times, joined: false, moved: None };
     }
     let each: Vec<Vec<Step>> = parts.iter().map(|(laid_at, part)| within(&laid[*laid_at].steps, part)).collect();
     let found = longest(&each.iter().map(Vec::as_slice).collect::<Vec<_>>());
     if let Some(whole) = turned(&each) {
         let shorter = parts.iter().min_by_key(|(_, part)| part.len()).map(|(_, part)| part.clone());
-        return Pieced {
-            steps: each.concat(),
-            times,
-            joined: false,
-            moved: shorter.into_iter().collect(),
-            found: Some(whole),
-        };
+        return Pieced { steps: each.concat(), times, joined: false, moved: shorter, found: Some(whole) };
     }
     let joined = each.len() > 1 || leaps(texts, &each[0]);
-    Pieced { steps: each.concat(), times, joined, moved: Vec::new(), found }
+    Pieced { steps: each.concat(), times, joined, moved: None, found }
 }
 
 /// Two parts that stand beside each other in the source, the second first; where both together stand.
@@ -79,15 +75,34 @@ fn turned(parts: &[Vec<Step>]) -> Option<Range<usize>> {
     beside.then_some(second.start..first.end)
 }
 
-/// Where exactly these words stand first, and how often.
+/// Where exactly these words stand first, and how often (Knuth, Morris and Pratt: once through the source).
 fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
     if printed.iter().any(|word| word.bracket || word.key == 0) {
         return (None, 0);
     }
-    let stands = |at: &usize| said[*at..].iter().zip(printed).all(|(said, printed)| said.key == printed.key);
-    let mut all = (0..(said.len() + 1).saturating_sub(printed.len())).filter(stands);
-    let first = all.next();
-    (first, usize::from(first.is_some()) + all.count())
+    // How much of the beginning stands again at each word's end.
+    let mut again = vec![0; printed.len()];
+    let mut held = 0;
+    for at in 1..printed.len() {
+        while held > 0 && printed[at].key != printed[held].key {
+            held = again[held - 1];
+        }
+        held += usize::from(printed[at].key == printed[held].key);
+        again[at] = held;
+    }
+    let (mut first, mut times, mut held) = (None, 0, 0);
+    for (at, word) in said.iter().enumerate() {
+        while held > 0 && word.key != printed[held].key {
+            held = again[held - 1];
+        }
+        held += usize::from(word.key == printed[held].key);
+        if held == printed.len() {
+            first = first.or(Some(at + 1 - held));
+            times += 1;
+            held = 0;
+        }
+    }
+    (first, times)
 }
 
 /// The stretches worth a closer look: for the whole quote, its halves, and what stands between marked gaps.
@@ -112,9 +127,9 @@ fn candidates(printed: &[Word], said: &[Word], keys: usize) -> Vec<Range<usize>>
     let gaps: Vec<usize> = (1..printed.len()).filter(|at| printed[*at].gap).chain([printed.len()]).collect();
     if gaps.len() > 1 {
         let starts = [0].into_iter().chain(gaps.iter().copied());
-        for (start, end) in starts.zip(&gaps) {
-            look(&printed[start..*end], PART);
-        }
+        let mut parts: Vec<&[Word]> = starts.zip(&gaps).map(|(start, end)| &printed[start..*end]).collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+        parts.iter().take(PARTS).for_each(|part| look(part, PART));
     }
     found
 }
@@ -199,11 +214,12 @@ fn longest(parts: &[&[Step]]) -> Option<Range<usize>> {
     stretch(most)
 }
 
-/// Whether two parts with the words `between` them were said in different places: too much lies there for one trim,
-/// or, where the print marks none, more than one sentence begins.
+/// Whether two parts with the words `between` them were said in different places: somebody else began to speak, too
+/// much lies there for one trim, or, where the print marks none, more than one sentence begins.
 fn apart(marked: bool, between: &[Word]) -> bool {
     let begins = between.iter().filter(|word| word.opens).count();
-    between.len() > if marked { TRIM_MARKED } else { TRIM } || !marked && begins > 1
+    let speaks = between.iter().any(|word| word.label);
+    speaks || between.len() > if marked { TRIM_MARKED } else { TRIM } || !marked && begins > 1
 }
 
 /// Whether parts that were laid as one were said in different places.

@@ -1,20 +1,12 @@
 //! The words of a text as they are compared: without case, marks, hyphens and line breaks; numbers by value.
 
-use std::sync::LazyLock;
+use std::borrow::Cow;
 
 use quotes::Span;
 use rustc_hash::FxHashMap;
 
-/// What a word does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
-    Negation,
-    Modal,
-    Hedge,
-    Filler,
-    Small,
-    Date,
-}
+use super::lists::{Class, Lists};
+use super::numbers::{Number, figures};
 
 /// One word, or one number of several words.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +14,8 @@ pub(super) struct Word {
     pub(super) span: Span,
     /// What it is the same as, whatever its spelling; 0 for a word that the quote does not have.
     pub(super) key: u32,
+    /// The word that a short form stands for: "will" where "'ll" is written.
+    long: Option<Long>,
     pub(super) number: bool,
     pub(super) capital: bool,
     /// It stands first in its sentence, where a capital says nothing.
@@ -30,6 +24,33 @@ pub(super) struct Word {
     pub(super) bracket: bool,
     /// Something was left out right before it, and marked: "…".
     pub(super) gap: bool,
+    /// It names the speaker of what follows: "CHAIR:".
+    pub(super) label: bool,
+}
+
+/// Half of a short form.
+#[derive(Debug, Clone, Copy)]
+enum Long {
+    /// The beginning: "ca" of "can't".
+    Head,
+    /// The end.
+    Tail(&'static str),
+}
+
+impl Word {
+    /// The word in lower case, short forms in full.
+    pub(super) fn said(&self, text: &str, lists: &Lists) -> String {
+        match self.long {
+            Some(Long::Tail(long)) => long.to_owned(),
+            Some(Long::Head) => lists.head(&folded(self.span.of(text))).to_owned(),
+            None => folded(self.span.of(text)),
+        }
+    }
+
+    /// What it does.
+    pub(super) fn class(&self, text: &str, lists: &Lists) -> Option<Class> {
+        lists.class(&self.said(text, lists))
+    }
 }
 
 /// The keys of words. A quote's words are entered, a source's only looked up.
@@ -48,7 +69,7 @@ impl Keys {
         key
     }
 
-    pub(super) fn look(&self, word: &str) -> u32 {
+    fn look(&self, word: &str) -> u32 {
         self.known.get(word).copied().unwrap_or(0)
     }
 
@@ -58,22 +79,17 @@ impl Keys {
 }
 
 /// The words of a quote.
-pub(super) fn of_quote(text: &str, keys: &mut Keys) -> Vec<Word> {
-    read(text, &mut |word| keys.enter(word))
+pub(super) fn of_quote(text: &str, lists: &'static Lists, keys: &mut Keys) -> Vec<Word> {
+    read(text, lists, &mut |word| keys.enter(word))
 }
 
 /// The words of a source.
-pub(super) fn of_source(text: &str, keys: &Keys) -> Vec<Word> {
-    read(text, &mut |word| keys.look(word))
-}
-
-/// The class of a word in lower case.
-pub(super) fn class(word: &str) -> Option<Class> {
-    LISTS.classes.get(word).copied()
+pub(super) fn of_source(text: &str, lists: &'static Lists, keys: &Keys) -> Vec<Word> {
+    read(text, lists, &mut |word| keys.look(word))
 }
 
 /// A word as it is compared: lower case, straight apostrophes.
-pub(super) fn folded(word: &str) -> String {
+fn folded(word: &str) -> String {
     let mut out = String::with_capacity(word.len());
     fold(word, &mut out);
     out
@@ -82,169 +98,114 @@ pub(super) fn folded(word: &str) -> String {
 fn fold(word: &str, out: &mut String) {
     out.clear();
     if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+        out.extend(word.bytes().map(|byte| if byte == b'`' { '\'' } else { char::from(byte.to_ascii_lowercase()) }));
         return;
     }
     for c in word.chars() {
         match c {
-            '’' | 'ʼ' | '‘' => out.push('\''),
+            c if is_apostrophe(c) => out.push('\''),
             '\u{ad}' => {}
             c => out.extend(c.to_lowercase()),
         }
     }
 }
 
-struct Lists {
-    classes: FxHashMap<&'static str, Class>,
-    numbers: FxHashMap<&'static str, f64>,
-    short: Vec<(&'static str, &'static str)>,
-    /// Words whose 's is "is".
-    is: Vec<&'static str>,
+fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut lists =
-        Lists { classes: FxHashMap::default(), numbers: FxHashMap::default(), short: Vec::new(), is: Vec::new() };
-    let mut section = "";
-    for line in include_str!("../../data/compare.txt").lines().filter(|line| !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            section = name;
-            continue;
-        }
-        for entry in line.split_whitespace() {
-            let class = match section {
-                "negation" => Class::Negation,
-                "modal" => Class::Modal,
-                "hedge" => Class::Hedge,
-                "filler" => Class::Filler,
-                "small" => Class::Small,
-                "date" => Class::Date,
-                "number" => {
-                    if let Some((word, value)) = entry.split_once('=')
-                        && let Ok(value) = value.parse()
-                    {
-                        lists.numbers.insert(word, value);
-                    }
-                    continue;
-                }
-                "is" => {
-                    lists.is.push(entry);
-                    continue;
-                }
-                _ => {
-                    lists.short.extend(entry.split_once('='));
-                    continue;
-                }
-            };
-            // The first list a word stands in says what matters most about it.
-            lists.classes.entry(entry).or_insert(class);
-        }
-    }
-    lists
-});
-
 /// Splits a text into words; `key` gives the key of a folded word.
-fn read(text: &str, key: &mut dyn FnMut(&str) -> u32) -> Vec<Word> {
+fn read(text: &str, lists: &'static Lists, key: &mut dyn FnMut(&str) -> u32) -> Vec<Word> {
     let mut reader = Reader {
         text,
+        lists,
+        key,
         words: Vec::with_capacity(text.len() / 6),
         number: None,
+        sign: None,
         opens: true,
         bracket: false,
         gap: false,
-        folded: String::new(),
     };
+    let mut folded = String::new();
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         let end = at + c.len_utf8();
         if c.is_alphanumeric() {
-            at = reader.word(at, key);
+            at = reader.word(at, &mut folded);
         } else {
-            reader.sign(c, at, key);
+            reader.sign(c, at);
             at = end;
         }
     }
-    reader.close(key);
+    reader.close();
     reader.words
 }
 
-struct Reader<'t> {
+struct Reader<'t, 'k> {
     text: &'t str,
+    lists: &'static Lists,
+    key: &'k mut dyn FnMut(&str) -> u32,
     words: Vec<Word>,
     /// A number that may go on in the next word.
     number: Option<Number>,
+    /// A sign right in front of figures: where it stands, and what it says.
+    sign: Option<(usize, &'static str)>,
     opens: bool,
     bracket: bool,
     gap: bool,
-    folded: String,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Number {
-    span: Span,
-    /// What is done: "two thousand" of "two thousand and five".
-    done: f64,
-    /// What is under way.
-    now: f64,
-    /// The last part was a word below a hundred: only another that fits below it may follow.
-    last: f64,
-    opens: bool,
-    gap: bool,
-    /// "and" stood behind it; it may be a part.
-    and: bool,
-}
-
-impl Reader<'_> {
-    fn sign(&mut self, c: char, at: usize, key: &mut dyn FnMut(&str) -> u32) {
+impl Reader<'_, '_> {
+    fn sign(&mut self, c: char, at: usize) {
+        let (before, after) = (&self.text[..at], &self.text[at + c.len_utf8()..]);
+        let figures = after.starts_with(|c: char| c.is_ascii_digit());
         match c {
             '.' | '!' | '?' => {
-                let three = self.text[at..].starts_with("...") || at > 1 && self.text[..at].ends_with("..");
-                if three {
-                    self.close(key);
+                let three = [("", ".."), (".", "."), ("..", ""), ("", " . ."), (". ", " ."), (". . ", "")];
+                if c == '.' && three.iter().any(|(left, right)| before.ends_with(left) && after.starts_with(right)) {
                     self.gap = true;
                 } else {
                     self.opens = true;
                 }
             }
-            '…' => {
-                self.close(key);
-                self.gap = true;
-            }
+            '…' => self.gap = true,
             '[' => {
-                self.close(key);
-                let rest = self.text[at + 1..].trim_start();
-                if !(rest.starts_with('…') || rest.starts_with("...")) {
-                    self.bracket = true;
-                }
+                let rest = after.trim_start();
+                self.bracket = !(rest.starts_with('…') || rest.starts_with("..."));
             }
-            ']' => {
-                self.close(key);
-                self.bracket = false;
-            }
-            '%' => {
-                self.close(key);
-                let span = Span::new(at, at + 1);
-                self.push(span, "percent", false, key);
-            }
-            '\n' if self.text[at + 1..].starts_with('\n') => self.opens = true,
+            ']' => self.bracket = false,
             ':' | '“' | '”' | '"' | '«' | '„' | '»' => self.opens = true,
+            '\n' if after.starts_with('\n') || after.starts_with("\r\n") => self.opens = true,
             _ => {}
         }
-        if !matches!(c, ' ' | '-' | '\n' | '‑' | '\u{a0}') {
-            self.close(key);
+        let goes_on = matches!(c, '-' | '‑') || c.is_whitespace() && !(c == '\n' && self.opens);
+        if !goes_on {
+            self.close();
+        }
+        self.sign = match c {
+            '$' if figures => Some((at, "$")),
+            '€' if figures => Some((at, "€")),
+            '£' if figures => Some((at, "£")),
+            '-' | '−' if figures && !before.ends_with(|c: char| c.is_alphanumeric()) => Some((at, "-")),
+            _ => None,
+        };
+        if c == '%' {
+            let span = Span::new(at, at + 1);
+            self.push(span, "percent", false, None);
         }
     }
 
     /// Reads the word that begins at `start`; gives where it ends.
-    fn word(&mut self, start: usize, key: &mut dyn FnMut(&str) -> u32) -> usize {
+    fn word(&mut self, start: usize, folded: &mut String) -> usize {
         let text = self.text;
+        let digits = text[start..].starts_with(|c: char| c.is_ascii_digit());
         let mut end = start;
         let mut letters = text[start..].char_indices().peekable();
-        let digits = text[start..].starts_with(|c: char| c.is_ascii_digit());
         while let Some((at, c)) = letters.next() {
             let next = letters.peek().map(|(_, next)| *next);
             let inside = match c {
-                '\'' | '’' => next.is_some_and(char::is_alphanumeric) && !digits,
+                c if is_apostrophe(c) => next.is_some_and(char::is_alphanumeric) && !digits,
                 '.' | ',' => digits && next.is_some_and(|next| next.is_ascii_digit()),
                 '\u{ad}' => true,
                 c => c.is_alphanumeric() || is_mark(c),
@@ -254,18 +215,20 @@ impl Reader<'_> {
             }
             end = start + at + c.len_utf8();
         }
-        end = self.broken(end);
-        let mut folded = std::mem::take(&mut self.folded);
-        fold(&text[start..end], &mut folded);
-        if folded.contains(['\n', '-']) {
-            folded.retain(|c| !c.is_whitespace() && c != '-');
+        fold(&text[start..end], folded);
+        if !self.lists.numbers.contains_key(folded.as_str()) {
+            let whole = self.broken(end);
+            if whole > end {
+                end = whole;
+                fold(&text[start..end], folded);
+                folded.retain(|c| !c.is_whitespace() && c != '-');
+            }
         }
         let span = Span::new(start, end);
-        if !self.counted(span, &folded, digits, key) {
-            self.close(key);
-            self.plain(span, &folded, key);
+        if !self.counted(span, folded, digits) {
+            self.close();
+            self.plain(span, folded);
         }
-        self.folded = folded;
         end
     }
 
@@ -273,144 +236,137 @@ impl Reader<'_> {
     fn broken(&self, end: usize) -> usize {
         let Some(rest) = self.text[end..].strip_prefix('-') else { return end };
         let line = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix('\n'));
-        let Some(line) = line else { return end };
-        if !line.starts_with(char::is_lowercase) {
-            return end;
-        }
+        let Some(line) = line.filter(|line| line.starts_with(char::is_lowercase)) else { return end };
         let half = line.find(|c: char| !c.is_alphanumeric()).unwrap_or(line.len());
         self.text.len() - line.len() + half
     }
 
     /// Takes `folded` as a number, or as a part of the one under way.
-    fn counted(&mut self, span: Span, folded: &str, digits: bool, key: &mut dyn FnMut(&str) -> u32) -> bool {
+    fn counted(&mut self, span: Span, folded: &str, digits: bool) -> bool {
+        let sign = self.sign.take();
         if digits {
-            let plain: String = folded.chars().filter(|c| *c != ',').collect();
-            let number = plain.trim_end_matches(|c: char| c.is_alphabetic());
-            let suffix = &plain[number.len()..];
-            let scale = match suffix {
-                "" => 1.0,
-                "k" => 1e3,
-                "m" | "mn" => 1e6,
-                "b" | "bn" => 1e9,
-                _ => return false,
-            };
-            let Ok(value) = number.parse::<f64>() else { return false };
-            self.close(key);
-            self.start(span, value * scale);
-            // "in 2022 two men": no word below a hundred goes on with figures.
-            if let Some(number) = &mut self.number {
-                number.last = 1.0;
-            }
+            self.close();
+            let Some(value) = figures(folded, self.lists) else { return false };
+            let (start, word) = sign.map_or((span.start, None), |(at, word)| (at, Some(word)));
+            let mut number = Number::new(Span::new(start, span.end), value, true);
+            number.money = word;
+            self.begin(number);
             return true;
         }
-        let Some(value) = LISTS.numbers.get(folded).copied() else {
-            if folded == "and"
-                && let Some(number) = self.number.as_mut().filter(|number| number.now >= 100.0 || number.done > 0.0)
-                && !number.and
-            {
-                number.and = true;
+        if let Some(number) = self.number.as_mut().filter(|number| number.and.is_none() && number.money.is_none())
+            && let Some(money) = self.lists.money.get(folded)
+        {
+            number.money = Some(money);
+            number.span.end = span.end;
+            self.close();
+            return true;
+        }
+        let Some(value) = self.lists.numbers.get(folded).copied() else {
+            let joins = folded == "and" && self.joins(span.end);
+            if let Some(number) = self.number.as_mut().filter(|number| joins && number.takes_and()) {
+                number.and = Some(span);
                 return true;
             }
             return false;
         };
-        let Some(number) = self.number else {
-            if value >= 1e6 {
-                return false;
-            }
-            self.start(span, value);
-            return true;
-        };
-        let fits = match value {
-            v if v >= 1000.0 => number.now > 0.0 && number.last < v,
-            100.0 => number.now > 0.0 && number.now < 100.0,
-            v => number.last >= 100.0 || (20.0..100.0).contains(&number.last) && v < 10.0 && number.last % 10.0 == 0.0,
-        };
-        if !fits {
-            self.close(key);
-            if value >= 1e6 {
-                return false;
-            }
-            self.start(span, value);
+        if let Some(next) = self.number.and_then(|number| number.with(span, value)) {
+            self.number = Some(next);
             return true;
         }
-        let mut number = Number { span: Span::new(number.span.start, span.end), last: value, and: false, ..number };
-        if value >= 1000.0 {
-            number.done += number.now * value;
-            number.now = 0.0;
-        } else if value >= 100.0 {
-            number.now *= value;
-        } else {
-            number.now += value;
+        self.close();
+        // "a million": a scale without a number is a word.
+        if value >= 1e6 {
+            return false;
         }
-        self.number = Some(number);
+        self.begin(Number::new(span, value, false));
         true
     }
 
-    fn start(&mut self, span: Span, value: f64) {
-        let (opens, gap) = (std::mem::take(&mut self.opens), std::mem::take(&mut self.gap));
-        self.number = Some(Number { span, done: 0.0, now: value, last: value, opens, gap, and: false });
+    /// Whether the "and" that ends at `end` goes on with a number: "two thousand **and** five", but not "between two
+    /// thousand **and** three thousand".
+    fn joins(&self, end: usize) -> bool {
+        let mut words = self.text[end..].split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let value = |word: Option<&str>| word.and_then(|word| self.lists.numbers.get(folded(word).as_str()).copied());
+        let first = value(words.next());
+        let mut second = value(words.next());
+        // "and twenty-five thousand".
+        if first.is_some_and(|first| first >= 20.0) && second.is_some_and(|second| second < 10.0) {
+            second = value(words.next());
+        }
+        first.is_some_and(|first| first < 100.0) && second.is_none_or(|second| second < 100.0)
+    }
+
+    fn begin(&mut self, mut number: Number) {
+        (number.opens, number.gap) = (std::mem::take(&mut self.opens), std::mem::take(&mut self.gap));
+        self.number = Some(number);
     }
 
     /// Ends the number under way.
-    fn close(&mut self, key: &mut dyn FnMut(&str) -> u32) {
+    fn close(&mut self) {
         let Some(number) = self.number.take() else { return };
+        let (opens, gap) = (self.opens, self.gap);
         (self.opens, self.gap) = (number.opens, number.gap);
-        let value = number.done + number.now;
-        self.push(number.span, &format!("#{value}"), true, key);
-        if number.and {
-            let rest = &self.text[number.span.end..];
-            let at = number.span.end + rest.len() - rest.trim_start().len();
-            self.push(Span::new(at, at + 3), "and", false, key);
+        self.push(number.span, &number.key(), true, None);
+        if let Some(and) = number.and {
+            self.push(and, "and", false, None);
         }
+        // What was read since belongs to the next word.
+        (self.opens, self.gap) = (self.opens || opens, self.gap || gap);
     }
 
     /// A word that is no number; a short form gives two.
-    fn plain(&mut self, span: Span, folded: &str, key: &mut dyn FnMut(&str) -> u32) {
-        if folded == "cannot" {
-            let middle = span.start + 3;
-            self.push(Span::new(span.start, middle), "can", false, key);
-            return self.push(Span::new(middle, span.end), "not", false, key);
-        }
+    fn plain(&mut self, span: Span, folded: &str) {
         if folded == "cent"
             && let Some(per) = self.words.last_mut().filter(|word| word.span.of(self.text).eq_ignore_ascii_case("per"))
         {
-            (per.span, per.key) = (Span::new(per.span.start, span.end), key("percent"));
+            (per.span, per.key) = (Span::new(per.span.start, span.end), (self.key)("percent"));
             return;
         }
         let spelled = spelling(folded);
-        let folded = spelled.as_deref().unwrap_or(folded);
-        let short = LISTS.short.iter().find(|(short, _)| folded.len() > short.len() && folded.ends_with(short));
-        let is = folded.strip_suffix("'s").is_some_and(|head| LISTS.is.contains(&head));
-        let short = if is { Some(&("'s", "is")) } else { short };
-        let Some((short, long)) = short else {
-            return self.push(span, folded, false, key);
+        let short = if folded == "cannot" {
+            Some(("not", "not"))
+        } else if folded.strip_suffix("'s").is_some_and(|head| self.lists.is.contains(&head)) {
+            Some(("'s", "is"))
+        } else {
+            let fits = |(short, _): &&(&str, &str)| folded.len() > short.len() && folded.ends_with(short);
+            self.lists.short.iter().find(fits).copied()
         };
-        // An apostrophe may be of one byte or of three.
-        let text = span.of(self.text);
-        let tail = text.char_indices().rev().nth(short.chars().count() - 1).map_or(0, |(at, _)| at);
-        let head = match &folded[..folded.len() - short.len()] {
-            "ca" => "can",
-            "wo" => "will",
-            "sha" => "shall",
-            head => head,
-        };
+        let Some((short, long)) = short else { return self.push(span, &spelled, false, None) };
+        // As many letters from the end, whatever signs nobody sees stand between them.
+        let letters = span.of(self.text).char_indices().rev().filter(|(_, c)| *c != '\u{ad}');
+        let tail = letters.take(short.chars().count()).last().map_or(0, |(at, _)| at);
+        let head = self.lists.head(&folded[..folded.len() - short.len()]).to_owned();
         let middle = span.start + tail;
-        self.push(Span::new(span.start, middle), head, false, key);
-        self.push(Span::new(middle, span.end), long, false, key);
+        self.push(Span::new(span.start, middle), &head, false, Some(Long::Head));
+        self.push(Span::new(middle, span.end), long, false, Some(Long::Tail(long)));
     }
 
-    fn push(&mut self, span: Span, folded: &str, number: bool, key: &mut dyn FnMut(&str) -> u32) {
-        let capital = span.of(self.text).starts_with(char::is_uppercase);
+    fn push(&mut self, span: Span, folded: &str, number: bool, long: Option<Long>) {
+        debug_assert!(self.text.get(span.start..span.end).is_some_and(|word| !word.is_empty()), "a word has letters");
+        let word = span.of(self.text);
+        let capital = word.starts_with(char::is_uppercase);
         let (opens, gap) = (std::mem::take(&mut self.opens), std::mem::take(&mut self.gap));
-        self.words.push(Word { span, key: key(folded), number, capital, opens, bracket: self.bracket, gap });
+        let named = capital && {
+            let before = self.words.last().is_some_and(|before| before.opens && before.capital);
+            opens || before || word.len() > 1 && !word.contains(char::is_lowercase)
+        };
+        let label = named && self.text[span.end..].starts_with(": ");
+        self.words.push(Word {
+            span,
+            key: (self.key)(folded),
+            long,
+            number,
+            capital,
+            opens,
+            bracket: self.bracket,
+            gap,
+            label,
+        });
     }
 }
 
 /// British spelling as American: who wrote a transcript down says nothing about what was said.
-fn spelling(word: &str) -> Option<String> {
-    if word.len() < 6 {
-        return None;
-    }
+fn spelling(word: &str) -> Cow<'_, str> {
     const ENDINGS: &[(&str, &str)] = &[
         ("our", "or"),
         ("ours", "ors"),
@@ -422,7 +378,11 @@ fn spelling(word: &str) -> Option<String> {
         ("tre", "ter"),
         ("mme", "m"),
     ];
-    ENDINGS.iter().find_map(|(british, american)| word.strip_suffix(british).map(|stem| format!("{stem}{american}")))
+    if word.len() < 6 || word.contains('\'') {
+        return Cow::Borrowed(word);
+    }
+    let british = ENDINGS.iter().find_map(|(british, american)| Some((word.strip_suffix(british)?, american)));
+    british.map_or(Cow::Borrowed(word), |(stem, american)| Cow::Owned(format!("{stem}{american}")))
 }
 
 /// A combining mark belongs to the letter before it.
@@ -432,21 +392,26 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use quotes::Language;
+
     use super::*;
+
+    fn keys(language: Language, one: &str, other: &str) -> [Vec<u32>; 2] {
+        let (lists, mut keys) = (Lists::of(language), Keys::default());
+        let one = of_quote(one, lists, &mut keys);
+        let other = of_source(other, lists, &keys);
+        [one, other].map(|words| words.iter().map(|word| word.key).collect())
+    }
 
     #[track_caller]
     fn same(one: &str, other: &str) {
-        let mut keys = Keys::default();
-        let one: Vec<u32> = of_quote(one, &mut keys).iter().map(|word| word.key).collect();
-        let other: Vec<u32> = of_source(other, &keys).iter().map(|word| word.key).collect();
+        let [one, other] = keys(Language::English, one, other);
         assert_eq!(one, other);
     }
 
     #[track_caller]
     fn differ(one: &str, other: &str) {
-        let mut keys = Keys::default();
-        let one: Vec<u32> = of_quote(one, &mut keys).iter().map(|word| word.key).collect();
-        let other: Vec<u32> = of_source(other, &keys).iter().map(|word| word.key).collect();
+        let [one, other] = keys(Language::English, one, other);
         assert_ne!(one, other);
     }
 
@@ -455,20 +420,33 @@ mod tests {
         same("We sail, at dawn.", "we SAIL at dawn");
         same("a well-known face", "a well known face");
         same("the transcription", "the transcrip-\ntion");
-        same("twenty-five ships", "25 ships");
-        same("two million people", "2 million people");
-        same("two million people", "2,000,000 people");
-        same("one hundred and five boats", "105 boats");
-        same("$2.5bn", "2.5 billion");
-        same("three thousand two hundred", "3,200");
-        same("40 percent", "forty per cent");
-        same("40%", "40 percent");
+        same("the centre of the harbour", "the center of the harbor");
         same("I don’t know", "I do not know");
+        same("I don`t know", "I don't know");
         same("we can't and won't", "we cannot and will not");
         same("we’re here", "we are here");
+        same("I'd never go", "I would never go");
+        same("We can\u{ad}not go", "We cannot go");
+    }
+
+    #[test]
+    fn numbers_by_value() {
+        same("twenty-five ships", "25 ships");
+        same("twenty-\nfive ships", "25 ships");
+        same("two million people", "2,000,000 people");
+        same("two\r\nmillion people", "2 million people");
+        same("one hundred and five boats", "105 boats");
+        same("between 2,000 and 3,000", "between two thousand and three thousand");
+        same("100 and 200", "one hundred and two hundred");
+        same("in 2024 and 1999", "in twenty twenty-four and nineteen ninety-nine");
+        same("$2.5bn", "2.5 billion dollars");
+        same("8.2 billion and 16,100", "8,200,000,000 and 16.1 thousand");
+        same("three thousand two hundred", "3,200");
+        same("40%", "forty per cent");
         same("two and three", "2 and 3");
-        same("the centre of the harbour", "the center of the harbor");
         same("five million and counting", "5,000,000 and counting");
+        let [one, other] = keys(Language::German, "10.000 Menschen", "zehntausend Menschen");
+        assert_eq!((one.len(), other.len()), (2, 2));
     }
 
     #[test]
@@ -476,15 +454,27 @@ mod tests {
         differ("I do not know", "I do know");
         differ("25 ships", "26 ships");
         differ("2 million", "2 billion");
+        differ("€5 million", "$5 million");
+        differ("5 degrees", "-5 degrees");
+        differ("25 percent", "2,5 percent");
         differ("Lund’s ship", "Lund ship");
     }
 
     #[test]
     fn marks_of_the_editor() {
-        let words = of_quote("He … said [the minister] would [...] go", &mut Keys::default());
+        let mut keys = Keys::default();
+        let words =
+            of_quote("He … said [the minister] would [...] go . . . home", Lists::of(Language::English), &mut keys);
         let gaps: Vec<bool> = words.iter().map(|word| word.gap).collect();
-        assert_eq!(gaps, [false, true, false, false, false, true]);
+        assert_eq!(gaps, [false, true, false, false, false, true, true]);
         let brackets: Vec<bool> = words.iter().map(|word| word.bracket).collect();
-        assert_eq!(brackets, [false, false, true, true, false, false]);
+        assert_eq!(brackets, [false, false, true, true, false, false, false]);
+    }
+
+    #[test]
+    fn speakers_of_a_transcript() {
+        let words = of_source("CHAIR: Yes.\nPetra Lund: No, two: one.", Lists::of(Language::English), &Keys::default());
+        let labels: Vec<bool> = words.iter().map(|word| word.label).collect();
+        assert_eq!(labels, [true, false, false, true, false, false, false]);
     }
 }

@@ -1,0 +1,210 @@
+//! Frozen sheets: a numbered copy of approved quotes, with the heads of the chains it was taken at, that never changes.
+
+use std::collections::BTreeSet;
+
+use review::{ArticleId, Change, Line, QuoteId, SheetId, State, Task, Timestamp, sha256_hex};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::new_id;
+use crate::db::{Tx, parsed, read, sql, within};
+use crate::error::{Result, StoreError};
+use crate::events::{About, append};
+use crate::export::{ExportFilter, ExportRow, Row};
+use crate::{Actor, Store, export};
+
+sql! {
+    // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
+    LOCK = "update chains set number = number where chain = 'desk'";
+    HEAD = "select number, hash from chains where chain = $1";
+    KNOWN = "select id from sheets where sha256 = $1";
+    LAST = "select coalesce(max(number), 0) from sheets";
+    ADD = "insert into sheets (id, number, title, content, sha256, quotes, frozen_by, frozen_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    ADD_QUOTE = "insert into sheet_quotes (sheet_id, quote_id) values ($1, $2)";
+    LIST = "select id, number, title, sha256, quotes, frozen_name, at from sheets order by number desc limit 500";
+    ONE = "select id, number, title, sha256, quotes, frozen_name, at from sheets where id = $1";
+    CONTENT = "select content from sheets where id = $1";
+    NOW = "select q.id, q.version, q.state from sheet_quotes s join quotes q on q.id = s.quote_id where s.sheet_id = $1";
+    ON_SHEET = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id where q.quote_id = $1 order by s.number limit 1";
+}
+
+/// The most quotes a sheet holds: past that nobody signs it.
+pub const MAX_SHEET_QUOTES: u32 = 5_000;
+
+/// A frozen sheet in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Its id.
+    pub id: SheetId,
+    /// Its number, from 1, without gaps.
+    pub number: i64,
+    /// What people call it.
+    pub title: String,
+    /// SHA-256 of its content.
+    pub sha256: String,
+    /// How many quotes stand on it.
+    pub quotes: i64,
+    /// Who froze it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A frozen sheet with its content.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FrozenSheet {
+    /// Its line in the list.
+    pub sheet: SheetRow,
+    /// The heads of the chains it was taken at.
+    pub heads: Vec<Head>,
+    /// Its quotes as they stood.
+    pub rows: Vec<ExportRow>,
+    /// Those that have changed since, and where they stand now.
+    pub changed: Vec<(QuoteId, State)>,
+}
+
+/// The head of an article's chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The article.
+    pub article: ArticleId,
+    /// The number of its last event.
+    pub number: i64,
+    /// That event's hash.
+    pub hash: String,
+}
+
+/// What is kept, and hashed.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    format: String,
+    heads: Vec<Head>,
+    quotes: Vec<Row>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Columns {
+    id: String,
+    number: i64,
+    title: String,
+    sha256: String,
+    quotes: i64,
+    frozen_name: String,
+    at: String,
+}
+
+impl TryFrom<Columns> for SheetRow {
+    type Error = StoreError;
+
+    fn try_from(row: Columns) -> Result<Self> {
+        Ok(Self {
+            id: parsed(SheetId::parse(&row.id), "sheets.id")?,
+            number: row.number,
+            title: row.title,
+            sha256: row.sha256,
+            quotes: row.quotes,
+            by: row.frozen_name,
+            at: parsed(Timestamp::parse(&row.at), "sheets.at")?,
+        })
+    }
+}
+
+impl Store {
+    /// Freezes the approved quotes that `filter` shows; its state does not count. The same content again is the sheet
+    /// that exists.
+    ///
+    /// # Errors
+    /// When the actor may not, nothing is approved, or there are too many quotes.
+    pub async fn freeze(&self, actor: &Actor, title: &Line<300>, filter: &ExportFilter) -> Result<SheetId> {
+        actor.require(Task::Freeze)?;
+        let filter = ExportFilter { state: Some(State::Approved), ..filter.clone() };
+        let at = self.clock.now();
+        let mut tx = self.db.begin().await?;
+        within!(tx, c => sqlx::query(LOCK).execute(&mut *c).await?.rows_affected());
+        let rows = export::rows_within(&mut tx, &filter, MAX_SHEET_QUOTES + 1).await?;
+        if rows.is_empty() {
+            return Err(StoreError::Wrong(
+                "No quote of this selection is approved yet. A sheet holds approved quotes; approve one first.",
+            ));
+        }
+        if rows.len() > MAX_SHEET_QUOTES as usize {
+            return Err(StoreError::Wrong("A sheet holds at most 5,000 quotes. Choose fewer, such as one article."));
+        }
+        let heads = heads(&mut tx, &rows).await?;
+        let content = Content { format: "verbatim-frozen-sheet-1".to_owned(), heads, quotes: rows };
+        let text = serde_json::to_string(&content)?;
+        let sha256 = sha256_hex(text.as_bytes());
+        let known: Option<String> =
+            within!(tx, c => sqlx::query_scalar(KNOWN).bind(&sha256).fetch_optional(&mut *c).await?);
+        if let Some(known) = known {
+            return parsed(SheetId::parse(&known), "sheets.id");
+        }
+        let id = SheetId(new_id());
+        let last: i64 = within!(tx, c => sqlx::query_scalar(LAST).fetch_one(&mut *c).await?);
+        let count = i64::try_from(content.quotes.len()).unwrap_or(i64::MAX);
+        within!(tx, c => {
+            sqlx::query(ADD)
+                .bind(id.to_string()).bind(last + 1).bind(title.as_str()).bind(&text).bind(&sha256).bind(count)
+                .bind(actor.account()).bind(&actor.name).bind(at.to_string())
+                .execute(&mut *c).await?;
+            for row in &content.quotes {
+                sqlx::query(ADD_QUOTE).bind(id.to_string()).bind(&row.id).execute(&mut *c).await?;
+            }
+        });
+        let change = Change::SheetFrozen { number: last + 1, title: title.as_str().to_owned(), sha256 };
+        append(&mut tx, at, actor, About::default(), &change).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Every frozen sheet, the newest first, at most 500.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sheets(&self) -> Result<Vec<SheetRow>> {
+        let rows: Vec<Columns> = read!(self.db, pool => sqlx::query_as(LIST).fetch_all(pool).await?);
+        rows.into_iter().map(SheetRow::try_from).collect()
+    }
+
+    /// A frozen sheet, and what has changed since.
+    ///
+    /// # Errors
+    /// When there is none, or its content is not what was frozen.
+    pub async fn sheet(&self, id: SheetId) -> Result<FrozenSheet> {
+        let key = id.to_string();
+        let row: Option<Columns> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
+        let sheet = SheetRow::try_from(row.ok_or(StoreError::NotFound("sheet"))?)?;
+        let text: String = read!(self.db, pool => sqlx::query_scalar(CONTENT).bind(&key).fetch_one(pool).await?);
+        let now: Vec<(String, i64, String)> =
+            read!(self.db, pool => sqlx::query_as(NOW).bind(&key).fetch_all(pool).await?);
+        if sha256_hex(text.as_bytes()) != sheet.sha256 {
+            return Err(StoreError::Inconsistent("sheets.content"));
+        }
+        let content: Content = serde_json::from_str(&text)?;
+        let mut changed = Vec::new();
+        for row in &content.quotes {
+            let Some((id, _, state)) = now.iter().find(|(id, version, _)| *id == row.id && *version != row.version)
+            else {
+                continue;
+            };
+            changed.push((parsed(QuoteId::parse(id), "quotes.id")?, parsed(State::parse(state), "quotes.state")?));
+        }
+        let rows = content.quotes.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
+        Ok(FrozenSheet { sheet, heads: content.heads, rows, changed })
+    }
+}
+
+/// The number of a sheet that a quote stands on.
+pub(crate) async fn on_sheet(tx: &mut Tx, quote: QuoteId) -> Result<Option<i64>> {
+    Ok(within!(*tx, c => sqlx::query_scalar(ON_SHEET).bind(quote.to_string()).fetch_optional(&mut *c).await?))
+}
+
+/// The head of each article's chain.
+async fn heads(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Head>> {
+    let mut heads = Vec::new();
+    for article in rows.iter().map(|row| row.article_id.as_str()).collect::<BTreeSet<_>>() {
+        let (number, hash): (i64, String) =
+            within!(*tx, c => sqlx::query_as(HEAD).bind(article).fetch_one(&mut *c).await?);
+        heads.push(Head { article: parsed(ArticleId::parse(article), "articles.id")?, number, hash });
+    }
+    Ok(heads)
+}
