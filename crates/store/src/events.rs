@@ -233,7 +233,7 @@ impl Store {
     }
 
     /// Walks every chain from its first event: how many events were read, and the first broken link of each
-    /// chain that has one.
+    /// chain that has one; and looks whether each frozen sheet is the one the log names.
     ///
     /// # Errors
     /// When the database fails.
@@ -260,6 +260,7 @@ impl Store {
                 why: "events belong to a chain that has no head",
             });
         }
+        broken.extend(self.broken_sheets().await?);
         Ok((count, broken))
     }
 

@@ -10,7 +10,7 @@ use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::export::{ExportFilter, ExportRow, Row};
-use crate::{Actor, Store, export};
+use crate::{Actor, Broken, Store, export};
 
 sql! {
     // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
@@ -24,6 +24,8 @@ sql! {
     ONE = "select id, number, title, sha256, quotes, frozen_name, at from sheets where id = $1";
     CONTENT = "select content from sheets where id = $1";
     NOW = "select q.id, q.version, q.state from sheet_quotes s join quotes q on q.id = s.quote_id where s.sheet_id = $1";
+    NUMBERS = "select number, id, sha256 from sheets order by number";
+    NAMED = "select count(*) from events where kind = 'sheet_frozen' and body like $1";
     ON_SHEET = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id where q.quote_id = $1 order by s.number limit 1";
 }
 
@@ -190,6 +192,27 @@ impl Store {
         }
         let rows = content.quotes.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
         Ok(FrozenSheet { sheet, heads: content.heads, rows, changed })
+    }
+}
+
+impl Store {
+    /// The sheets whose content is not what was frozen, or that the log does not name.
+    pub(crate) async fn broken_sheets(&self) -> Result<Vec<Broken>> {
+        let sheets: Vec<(i64, String, String)> = read!(self.db, pool => sqlx::query_as(NUMBERS).fetch_all(pool).await?);
+        let mut broken = Vec::new();
+        for (number, id, sha256) in sheets {
+            let (text, named): (String, i64) = read!(self.db, pool => (
+                sqlx::query_scalar(CONTENT).bind(&id).fetch_one(pool).await?,
+                sqlx::query_scalar(NAMED).bind(format!("%{sha256}%")).fetch_one(pool).await?,
+            ));
+            let why = match (sha256_hex(text.as_bytes()) == sha256, named) {
+                (false, _) => "this frozen sheet is not what was frozen",
+                (true, 0) => "no event of the log names this frozen sheet",
+                (true, _) => continue,
+            };
+            broken.push(Broken { chain: "sheets".to_owned(), number, why });
+        }
+        Ok(broken)
     }
 }
 

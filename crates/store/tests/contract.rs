@@ -619,6 +619,8 @@ async fn a_frozen_sheet_never_changes(world: World) {
     // A sheet written over below the desk is no sheet any more.
     Probe::of(&world.store).execute("update sheets set content = replace(content, 'noon', 'night')").await.unwrap();
     assert!(matches!(world.store.sheet(sheet).await, Err(StoreError::Inconsistent(_))));
+    let broken = world.store.verify().await.unwrap().1;
+    assert_eq!((broken[0].chain.as_str(), broken[0].number), ("sheets", 1));
 }
 
 async fn queues_by_role(world: World) {
