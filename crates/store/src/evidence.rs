@@ -16,7 +16,9 @@ sql! {
     ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (identity) do nothing";
     TITLE = "select title from evidence where id = $1";
-    // Whoever looks at the quote meanwhile looks at something older now, and the row is locked until the end.
+    // Takes the row's lock, so that an approval waits for the end.
+    LOCK = "update quotes set version = version where id = $1";
+    // Whoever looks at the quote meanwhile looks at something older now.
     TOUCH = "update quotes set version = version + 1, changed_at = $2 where id = $1";
     ONE = "select id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, '' as locator, created_at as at, '' as by_name
         from evidence where id = $1";
@@ -140,11 +142,10 @@ struct Quote {
 }
 
 impl Quote {
-    /// Holds the quote whose evidence is about to change: its version rises, so that nobody approves what they have not
-    /// seen.
-    async fn hold(tx: &mut Tx, id: QuoteId, at: Timestamp) -> Result<Self> {
+    /// Holds the quote whose evidence is about to change.
+    async fn hold(tx: &mut Tx, id: QuoteId) -> Result<Self> {
         let row: Option<Self> = within!(*tx, c => {
-            sqlx::query(TOUCH).bind(id.to_string()).bind(at.to_string()).execute(&mut *c).await?;
+            sqlx::query(LOCK).bind(id.to_string()).execute(&mut *c).await?;
             sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(&mut *c).await?
         });
         let row = row.ok_or(StoreError::NotFound("quote"))?;
@@ -157,6 +158,12 @@ impl Quote {
             }
             _ => Ok(row),
         }
+    }
+
+    /// Writes that its evidence has changed: the version rises, so that nobody approves what they have not seen.
+    async fn changed(&self, tx: &mut Tx, at: Timestamp, actor: &Actor, id: QuoteId, change: &Change) -> Result<()> {
+        within!(*tx, c => sqlx::query(TOUCH).bind(id.to_string()).bind(at.to_string()).execute(&mut *c).await?.rows_affected());
+        append(tx, at, actor, self.about(id), change).await
     }
 
     fn about(&self, quote: QuoteId) -> About {
@@ -229,7 +236,7 @@ impl Store {
         actor.require(Task::Import)?;
         let mut tx = self.db.begin().await?;
         let at = self.clock.now();
-        let row = Quote::hold(&mut tx, quote, at).await?;
+        let row = Quote::hold(&mut tx, quote).await?;
         if sheets::on_sheet(&mut tx, quote).await?.is_some() {
             return Err(StoreError::Wrong(
                 "This quote stands on a frozen sheet, which rests on this evidence. It stays; add what is better beside it.",
@@ -242,7 +249,7 @@ impl Store {
             return Err(StoreError::NotFound("evidence on this quote"));
         }
         let change = Change::EvidenceDropped { title };
-        append(&mut tx, at, actor, row.about(quote), &change).await?;
+        row.changed(&mut tx, at, actor, quote, &change).await?;
         tx.commit().await
     }
 
@@ -308,14 +315,14 @@ async fn cite(
     id: EvidenceId,
     locator: String,
 ) -> Result<()> {
-    let row = Quote::hold(tx, quote, at).await?;
+    let row = Quote::hold(tx, quote).await?;
     let title = title(tx, id).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
         .bind(quote.to_string()).bind(id.to_string()).bind(&locator).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         let change = Change::EvidenceCited { title, locator };
-        append(tx, at, actor, row.about(quote), &change).await?;
+        row.changed(tx, at, actor, quote, &change).await?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@
 //! and suggests a wording verdict under a policy. A person decides.
 //!
 //! `words` splits both texts (`numbers` reads figures and number words), `places` finds where in a long text to look, `align` lays the words against each
-//! other, `pieces` puts together what comes from several places, `judge` says what the differences mean. What a
+//! other, `pieces` puts together what comes from several places, `judge` says what the differences mean, `reason` says it to people. What a
 //! word does (negation, modal, hedge …) stands in `data/compare.txt`, by language, read by `lists`.
 
 mod align;
@@ -14,6 +14,7 @@ mod names;
 mod numbers;
 mod pieces;
 mod places;
+mod reason;
 mod words;
 
 use quotes::Span;

@@ -5,6 +5,9 @@
 //! said"); or that of the verb before ("Lund rose and said"). The phrase right behind a verb is kept
 //! too, for inverted order ("said Lund").
 
+mod apposed;
+mod verb_second;
+
 use std::ops::Range;
 
 use crate::language::{Class, Classes, Language};
@@ -215,29 +218,6 @@ impl Reader<'_> {
         Verb { at, sort, form, left, other, right, group, negated, subordinate }
     }
 
-    /// German "Lund **hatte** den Plan **kritisiert**": the subject of a helping verb that stands far from its own, and
-    /// the form both have together.
-    fn bracket(&self, at: usize) -> Option<(Form, usize, usize)> {
-        if !self.language.verb_second() {
-            return None;
-        }
-        let near = self.found[self.sentence..].iter().rev().take_while(|verb| verb.sort != Sort::Say);
-        let helping = near.take(3).find(|verb| verb.sort == Sort::Be && verb.at + 1 < at)?;
-        let apart = self.tokens[helping.at..at].iter().any(|t| matches!(t.kind, Kind::Sign(',' | ';' | ':')));
-        let word = self.tokens[at].span.of(self.text);
-        if apart || !["t", "en", "n"].iter().any(|end| word.ends_with(end)) {
-            return None;
-        }
-        let oblique = |phrase: usize| {
-            let phrase = &self.phrases.all[phrase];
-            phrase.preposition.is_some() || self.tokens[phrase.first].has(Class::Oblique)
-        };
-        let left = helping.left.map(|(phrase, _)| phrase).filter(|phrase| !oblique(*phrase));
-        let subject = left.or(helping.right.filter(|phrase| !oblique(*phrase)))?;
-        let passive = self.tokens[helping.at].has(Class::Passive) && !word.ends_with("en");
-        Some((if passive { Form::Passive } else { Form::Finite }, subject, helping.group))
-    }
-
     /// The subject of the verb group that begins at `group`, and whether a small word opens the clause.
     fn subject(&self, group: usize, form: Form, start: usize) -> (Option<(usize, How)>, bool) {
         let Some(before) = group.checked_sub(1).filter(|before| *before >= start) else { return (None, false) };
@@ -283,21 +263,6 @@ impl Reader<'_> {
             Kind::Word { .. } if token.any(Classes::of(&[Class::Subordinator, Class::Preposition])) => (shared, true),
             _ => (shared, false),
         }
-    }
-
-    /// German "wie **Lund** am Montag **sagte**": behind a small word the verb comes last, its subject first.
-    fn verb_last(&self, group: usize, start: usize) -> Option<usize> {
-        if !self.language.verb_second() {
-            return None;
-        }
-        let comma = (start..group).rev().find(|at| self.tokens[*at].is(','))?;
-        let opener = self.tokens.get(comma + 1).filter(|t| t.has(Class::Subordinator) && !t.has(Class::Determiner))?;
-        let phrase = (comma + 2..group).find_map(|at| self.phrases.starting(at))?;
-        let first = &self.tokens[self.phrases.all[phrase].first];
-        let subject = self.phrases.all[phrase].preposition.is_none_or(|at| at == comma + 1)
-            && !first.has(Class::Oblique)
-            && self.phrases.all[phrase].end < group;
-        (opener.small() && subject).then_some(phrase)
     }
 
     /// Whether a small word such as "when" stands in front of token `first`.
@@ -374,48 +339,5 @@ impl Reader<'_> {
         }
         let open = (start.max(last.saturating_sub(12))..last).rev().find(|at| self.tokens[*at].is('('))?;
         self.phrases.ending(open)
-    }
-
-    /// "Lund, a spokeswoman for the port**,** said": `close` is the second comma.
-    fn apposed(&self, close: usize, start: usize) -> Option<(usize, How)> {
-        let sign = self.tokens[close].kind;
-        if sign == Kind::Sign(')') {
-            let phrase = self.before(close + 1, start)?;
-            return Some((self.climb(phrase, start).0, How::Apposed));
-        }
-        // "Lund (R-Ohio), said": nothing stands between the commas.
-        if close > start
-            && self.tokens[close - 1].is(')')
-            && let Some(phrase) = self.before(close, start)
-        {
-            return Some((phrase, How::Apposed));
-        }
-        let reach = start.max(close.saturating_sub(30));
-        let found = (reach..close).rev().filter(|at| opens(sign, self.tokens[*at].kind));
-        let phrase = found.take(4).find_map(|at| self.before(at, start))?;
-        Some((self.climb(phrase, start).0, How::Apposed))
-    }
-
-    /// The first phrase of the sentence that a comma follows: the far end of "Lund, a teacher, mother and cook, said".
-    fn far(&self, close: usize, start: usize) -> Option<usize> {
-        let sign = self.tokens[close].kind;
-        let reach = start.max(close.saturating_sub(40));
-        (reach..close).filter(|at| opens(sign, self.tokens[*at].kind)).find_map(|at| {
-            let phrase = self.before(at, start)?;
-            let (head, _) = self.climb(phrase, start);
-            let first = self.phrases.all[head].first;
-            let begins = first <= start
-                || !self.tokens[first - 1].is_word()
-                || self.tokens[first - 1].any(Classes::of(&[Class::Conjunction, Class::Subordinator]));
-            begins.then_some(head)
-        })
-    }
-}
-
-/// Whether a sign such as a comma or a dash may open what another closes.
-fn opens(close: Kind, open: Kind) -> bool {
-    match close {
-        Kind::Sign('—' | '–' | '-') => matches!(open, Kind::Sign('—' | '–' | '-')),
-        _ => open == Kind::Sign(','),
     }
 }
