@@ -285,6 +285,16 @@ impl Reader<'_> {
             }
             (top, how) = (head, How::Climbed);
         }
+        // "a source **speaking to** Fox News": a participle right behind a phrase goes with it.
+        let end = self.phrases.all[top].preposition.unwrap_or(self.phrases.all[top].first);
+        if let Some(known) = self.found[self.sentence..].last()
+            && known.at + 1 == end
+            && known.form == Form::Participle
+            && known.group == known.at
+            && let Some(head) = self.before(known.at, start)
+        {
+            (top, how) = (head, How::Climbed);
+        }
         // "im Hintergrund **der Gewalt**": a genitive hangs on the noun before it.
         while self.language.capital_nouns()
             && let Some(head) = self.phrases.ending(self.phrases.all[top].first)
