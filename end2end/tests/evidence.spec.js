@@ -1,14 +1,20 @@
 // The printed words laid against evidence: a long transcript with a dropped "not", with the program and without.
-import { article, audit, expect, openArticle, ready, test } from "./desk.js";
+import { article as bridge, audit, expect, openArticle, ready, test } from "./desk.js";
 
 const shots = process.env.SCREENSHOTS;
+
+// Other words than the other tests have: they look for theirs in a queue that all share.
+function article() {
+  const { title, text } = bridge();
+  return { title, text: text.replaceAll("The bridge is sound", "The tunnel is dry") };
+}
 
 // Fifty thousand words of a session, with one place that matters; the mark makes it another text each time.
 function transcript(mark) {
   const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
   const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
   const lines = Array.from({ length: 4200 }, (_, n) => line(n));
-  lines.splice(3000, 0, "PETRA LUND: The bridge is not sound, and it stays closed until we know why it moved.");
+  lines.splice(3000, 0, "PETRA LUND: The tunnel is not dry, and it stays closed until we know why it moved.");
   return `Session ${mark}\n${lines.join("\n")}`;
 }
 
@@ -103,10 +109,10 @@ test("bad evidence is refused in words, and what was typed stays", async ({ open
   await page.getByLabel("A file").setInputFiles({ name: "a.pdf", mimeType: "application/pdf", buffer: Buffer.from([0x25, 0x50, 0x44, 0x46, 0xff, 0xfe]) });
   await page.getByRole("button", { name: "Read the file" }).click();
   await expect(page.getByRole("alert")).toContainText("not plain text");
-  const script = "<html><body><article><h1>Said</h1><p>" + "The bridge is sound, and it stays closed until we know why it moved. ".repeat(20) + "</p><script>document.title='owned'</script></article></body></html>";
+  const script = "<html><body><article><h1>Said</h1><p>" + "The tunnel is dry, and it stays closed until we know why it moved. ".repeat(20) + "</p><script>document.title='owned'</script></article></body></html>";
   await page.getByLabel("A file").setInputFiles({ name: "../../evil\u202e.html", mimeType: "text/html", buffer: Buffer.from(script) });
   await page.getByRole("button", { name: "Read the file" }).click();
-  await expect(page.locator("[name=text]")).toHaveValue(/The bridge is sound/);
+  await expect(page.locator("[name=text]")).toHaveValue(/The tunnel is dry/);
   await expect(page.locator("[name=text]")).not.toHaveValue(/owned/);
   await page.getByLabel("What it is").selectOption("page");
   await page.getByLabel("Grade").selectOption("E");
@@ -116,7 +122,7 @@ test("bad evidence is refused in words, and what was typed stays", async ({ open
   await page.getByRole("button", { name: "Add and compare" }).click();
   await expect(page.getByRole("alert")).toContainText("The title is empty");
   await expect(page.getByLabel("Who made it known")).toHaveValue("Harbour Press");
-  await expect(page.locator("[name=text]")).toHaveValue(/The bridge is sound/);
+  await expect(page.locator("[name=text]")).toHaveValue(/The tunnel is dry/);
 });
 
 for (const colorScheme of ["light", "dark"]) {

@@ -102,7 +102,7 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     let wording = match () {
         () if pieced.joined => Wording::Stitched,
         () if gist => Wording::ParaphraseInQuotes,
-        () if flags.iter().any(|flag| !matches!(flag, Flag::NameAdded | Flag::NameDropped)) => Wording::AlteredMaterial,
+        () if flags.iter().any(|flag| decides(*flag)) => Wording::AlteredMaterial,
         () => wording(&sorts, policy),
     };
     if pieced.joined {
@@ -112,6 +112,11 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     let ops = runs.iter().map(|run| op(texts, run)).collect();
     let span = Span::new(texts.said[found.start].span.start, texts.said[found.end - 1].span.end);
     Comparison { found: Some(span), times: pieced.times, wording, flags, ops, reason }
+}
+
+/// Whether a difference changes what was said by itself: to leave a name or a number out only says less.
+fn decides(flag: Flag) -> bool {
+    !matches!(flag, Flag::NameAdded | Flag::NameDropped | Flag::NumberDropped | Flag::Stitched)
 }
 
 /// Of what the words outside brackets earn, the share that was found.

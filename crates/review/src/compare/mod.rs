@@ -277,6 +277,7 @@ mod tests {
                 &[F::NegationAdded],
             ),
             ("It costs about 25 million", "It costs 25 million.", W::AlteredMaterial, &[F::HedgeAdded]),
+            ("Lund told me that it works", "Lund told me last Tuesday that it works.", W::Trimmed, &[F::NumberDropped]),
             ("We talked about the plan", "We talked of the plan.", W::AlteredImmaterial, &[]),
             ("not go", "We ca\u{ad}nnot go.", W::Verbatim, &[]),
         ] {
