@@ -23,9 +23,12 @@ create table evidence (
 create table citations (
   quote_id text not null references quotes (id),
   evidence_id text not null references evidence (id),
+  -- The quote's, so that a sheet finds what it rests on without a look at each quote.
+  article_id text not null references articles (id),
   locator text not null,
   cited_by text references users (id),
   at text not null,
   primary key (quote_id, evidence_id)
 );
 create index citations_evidence on citations (evidence_id);
+create index citations_article on citations (article_id);

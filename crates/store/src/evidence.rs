@@ -22,12 +22,12 @@ sql! {
     TOUCH = "update quotes set version = version + 1, changed_at = $2 where id = $1";
     ONE = "select id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, '' as locator, created_at as at, '' as by_name
         from evidence where id = $1";
-    CITE = "insert into citations (quote_id, evidence_id, locator, cited_by, at) values ($1, $2, $3, $4, $5) on conflict (quote_id, evidence_id) do nothing";
+    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, cited_by, at) values ($1, $2, $3, $4, $5, $6) on conflict (quote_id, evidence_id) do nothing";
     OF_QUOTE = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.sha256, c.locator, c.at, coalesce(u.name, '') as by_name
         from citations c join evidence e on e.id = c.evidence_id left join users u on u.id = c.cited_by
         where c.quote_id = $1 order by c.at, e.id";
-    ON_FILE = "select distinct e.id, e.title, e.kind from citations c join quotes q on q.id = c.quote_id join evidence e on e.id = c.evidence_id
-        where q.article_id = (select article_id from quotes where id = $1)
+    ON_FILE = "select distinct e.id, e.title, e.kind from citations c join evidence e on e.id = c.evidence_id
+        where c.article_id = (select article_id from quotes where id = $1)
             and not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
         order by e.title, e.id limit 100";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
@@ -318,7 +318,7 @@ async fn cite(
     let row = Quote::hold(tx, quote).await?;
     let title = title(tx, id).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
-        .bind(quote.to_string()).bind(id.to_string()).bind(&locator).bind(actor.account()).bind(at.to_string())
+        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         let change = Change::EvidenceCited { title, locator };

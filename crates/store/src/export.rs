@@ -30,8 +30,8 @@ sql! {
             and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
     EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, c.locator
-        from citations c join evidence e on e.id = c.evidence_id join quotes q on q.id = c.quote_id
-        where q.article_id >= $1 and q.article_id <= $2 order by c.quote_id, c.at, e.id";
+        from citations c join evidence e on e.id = c.evidence_id
+        where c.article_id >= $1 and c.article_id <= $2 order by c.quote_id, c.at, e.id";
 }
 
 /// A piece of evidence as it stands on a sheet.
