@@ -108,14 +108,15 @@ impl From<review::Invalid> for AppError {
 #[cfg(feature = "ssr")]
 impl From<store::StoreError> for AppError {
     fn from(error: store::StoreError) -> Self {
+        use review::Refusal as R;
         use store::StoreError as E;
         let kind = match &error {
             E::NotFound(_) => ErrorKind::NotFound,
             E::Invalid(review::Invalid::Text { .. }) => ErrorKind::TooLarge,
-            E::Refused(review::Refusal::State { .. } | review::Refusal::Claimed) | E::Conflict(_) => {
+            E::Refused(R::State { .. } | R::Claimed | R::Evidence(_) | R::OnSheet(_)) | E::Conflict(_) => {
                 ErrorKind::Conflict
             }
-            E::Refused(review::Refusal::NoVerdict) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
+            E::Refused(R::Lacks(_)) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
             E::Refused(_) => ErrorKind::Refused,
             E::Stale => ErrorKind::Stale,
             E::SignedOut => ErrorKind::SignedOut,

@@ -17,6 +17,8 @@ pub mod islands;
 mod panel;
 
 #[cfg(feature = "ssr")]
+mod jobs;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod request;

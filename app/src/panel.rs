@@ -26,6 +26,8 @@ pub struct Panel {
     pub source: String,
     /// How many pieces of evidence it rests on.
     pub evidence: i64,
+    /// One of them says where in it the words stand.
+    pub located: bool,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with it.
@@ -75,7 +77,7 @@ impl Panel {
             state: quote.state,
             claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
             checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user),
-            has_verdict: true,
+            lacks: None,
         };
         let next = |action| review::next(action, standing, actor.role);
         let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
@@ -95,6 +97,7 @@ impl Panel {
             attribution: quote.attribution.clone(),
             source: source(quote),
             evidence: quote.evidence,
+            located: quote.located > 0,
             verdict: quote.verdict,
             note: quote.note.clone(),
             editable: next(review::Action::Edit).is_ok(),

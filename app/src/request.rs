@@ -9,6 +9,8 @@ use store::{Actor, Store};
 use crate::acts::import::Reading;
 use crate::{AppError, ErrorKind};
 
+pub use crate::jobs::{Job, Jobs};
+
 /// Who asked, put into the request by the server.
 #[derive(Debug, Clone, Default)]
 pub struct Session {
@@ -46,6 +48,8 @@ pub struct Desk {
     pub read: fn(&ArticleText) -> Reading,
     /// Where people reach the desk, without a slash at the end; for one-time links.
     pub public_url: Arc<str>,
+    /// What is being compared.
+    pub jobs: Jobs,
 }
 
 /// A form that was posted and could not be done, or a page asked for with fields.

@@ -108,7 +108,7 @@ pub(crate) fn fields(bytes: &Bytes) -> Vec<(String, String)> {
 }
 
 /// A form of someone signed in shows that it was made for their session.
-fn token(desk: &Desk, parts: &Parts, fields: &[(String, String)]) -> Result<(), AppError> {
+pub(crate) fn token(desk: &Desk, parts: &Parts, fields: &[(String, String)]) -> Result<(), AppError> {
     let Some(secret) = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()) else {
         return Ok(());
     };

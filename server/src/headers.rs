@@ -34,7 +34,9 @@ fn policy(nonce: &str) -> String {
         "frame-ancestors 'none'",
         // Server functions.
         "connect-src 'self'",
+        // Pictures and recordings kept as evidence.
         "img-src 'self'",
+        "media-src 'self'",
         // No style attributes, no inline styles: an article cannot dress up as the desk.
         "style-src 'self'",
         // Our one script and what it loads; the program is WebAssembly.

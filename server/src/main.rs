@@ -12,6 +12,7 @@ mod compare;
 mod data;
 mod detect;
 mod export;
+mod files;
 mod forms;
 mod headers;
 mod pages;
@@ -44,6 +45,13 @@ enum Command {
     Detect(detect::Options),
     /// Lay the words of a quote against the text in which they may have been said; needs no database.
     Compare(compare::Options),
+    /// Read a document from standard input, under limits; the desk calls this for itself.
+    #[command(hide = true)]
+    Extract {
+        /// What it is.
+        #[arg(value_enum)]
+        document: files::extract::Document,
+    },
     /// Bring articles in.
     Import(commands::Import),
     /// Write a sheet of quotes.
@@ -88,11 +96,16 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let place = cli.place;
     let done = |()| ExitCode::SUCCESS;
     let Some(command) = cli.command else { return Ok(ExitCode::FAILURE) };
+    // Before the runtime, whose threads would count against its limits.
+    if let Command::Extract { document } = command {
+        return files::extract::run(document).map(done);
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {
             Command::Serve(options) => serve::run(&place, options).await.map(done),
             Command::Detect(options) => detect::run(&options).map(done),
+            Command::Extract { .. } => Ok(ExitCode::FAILURE),
             Command::Compare(options) => compare::run(&options).map(done),
             Command::Import(options) => commands::import(&place, options).await.map(done),
             Command::Export(options) => commands::export(&place, options).await.map(done),

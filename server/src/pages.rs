@@ -20,6 +20,8 @@ pub(crate) struct Desk {
     pub(crate) app: app::request::Desk,
     /// Leptos wants to find its settings in every router; only the name is used.
     pub(crate) leptos: LeptosOptions,
+    /// Where uploads lie while they are read.
+    pub(crate) folder: Arc<std::path::Path>,
     /// The time.
     pub(crate) clock: Arc<dyn store::Clock>,
     /// People reach the desk over TLS.

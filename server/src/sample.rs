@@ -86,7 +86,20 @@ pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
                     .collect::<Vec<_>>(),
             );
         }
-        evidence(store, &actors[0], &quotes[0]).await?;
+        for quote in quotes[0].iter().take(3) {
+            let origin = "The harbour board's office";
+            evidence(
+                store,
+                &actors[0],
+                quote,
+                ("Record of the harbour board's meeting", origin),
+                include_str!("sample/meeting.txt"),
+            )
+            .await?;
+        }
+        let first = quotes.get(1).and_then(|all| all.first()).context("a sample article has no quote")?;
+        let broadcast = format!("{}\n", first.exact);
+        evidence(store, &actors[0], first, ("Subtitles of the broadcast", "The broadcaster"), &broadcast).await?;
         reviews(store, &actors, &quotes).await?;
     }
     Ok(Some(Accounts { password: PASSWORD, people: PEOPLE.map(|(email, _, role)| (email, role.as_str())) }))
@@ -104,20 +117,21 @@ async fn people(store: &Store) -> Result<Vec<Actor>> {
     Ok(actors)
 }
 
-/// What the first quotes of the first article rest on.
-async fn evidence(store: &Store, ines: &Actor, quotes: &[QuoteView]) -> Result<()> {
-    for quote in quotes.iter().take(3) {
-        let record = NewEvidence {
-            kind: EvidenceKind::Transcript,
-            title: Line::parse("The title", "Record of the harbour board's meeting")?,
-            origin: Line::optional("The origin", "The harbour board's office")?,
-            url: None,
-            retrieved_at: Line::optional("The date", "14 October 2026")?,
-            grade: Grade::B,
-            text: EvidenceText::parse(include_str!("sample/meeting.txt"))?,
-        };
-        store.add_evidence(ines, quote.id, record).await?;
-    }
+/// What a quote rests on.
+async fn evidence(
+    store: &Store,
+    ines: &Actor,
+    quote: &QuoteView,
+    (title, origin): (&str, &str),
+    text: &str,
+) -> Result<()> {
+    let (title, text) = (Line::parse("The title", title)?, EvidenceText::parse(text)?);
+    let record = NewEvidence {
+        origin: Line::optional("The origin", origin)?,
+        retrieved_at: Line::optional("The date", "14 October 2026")?,
+        ..NewEvidence::new(EvidenceKind::Transcript, title, Grade::B, text)
+    };
+    store.add_evidence(ines, quote.id, record).await?;
     Ok(())
 }
 

@@ -18,13 +18,14 @@ use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::Desk;
-use crate::{assets, data, export, forms, headers, pages, reading, sample, session, upload};
+use crate::{assets, data, export, files, forms, headers, pages, reading, sample, session, upload};
 
 /// How the desk is served.
 #[derive(Debug, Clone, Args)]
@@ -69,8 +70,10 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
             assets: Arc::new(assets::names()),
             read: reading::read,
             public_url: public_url.trim_end_matches('/').into(),
+            jobs: app::request::Jobs::default(),
         },
         leptos: leptos::prelude::LeptosOptions::builder().output_name("verbatim").build(),
+        folder: place.data.as_path().into(),
         clock: Arc::new(SystemClock),
         tls: public_url.starts_with("https://"),
         behind_proxy: options.behind_proxy,
@@ -133,23 +136,39 @@ fn logging(format: LogFormat) {
 /// Every address of the program.
 pub(crate) fn router(desk: Desk) -> Router {
     let id = HeaderName::from_static("x-request-id");
+    // Files come back byte for byte, and most are packed already.
+    let packed = DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("video/"));
     let pages = Router::new().leptos_routes_with_handler(generate_route_list(App), pages::page);
-    Router::new()
+    let limit = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
+    // Files may be large and lines slow: they have more time, and a limit of their own (`files::spool`).
+    let files = Router::new()
+        .route("/quotes/{id}/evidence/add", post(files::add::to_quote))
+        .route("/articles/{id}/evidence/add", post(files::add::to_article))
+        .layer(DefaultBodyLimit::disable())
+        .layer(limit(1_800));
+    let quick = Router::new()
         .merge(pages)
         .route("/import", post(forms::read))
         .route("/import/file", post(upload::file))
-        .route("/quotes/{id}/evidence/file", post(upload::evidence))
+        .route("/evidence/{id}/file", get(files::download::keep))
+        .route("/evidence/{id}/media", get(files::download::show))
         .route("/export", get(export::download))
         .route("/_f/{*name}", get(forms::function).post(forms::function))
         .fallback(pages::not_found)
+        .layer(DefaultBodyLimit::max(forms::MAX_FORM))
+        .layer(limit(30));
+    Router::new()
+        .merge(quick)
+        .merge(files)
         .layer(from_fn_with_state(desk.clone(), session::attach))
         .layer(CsrfLayer::new())
         .route("/healthz", get(session::health))
         .route("/pkg/{*name}", get(assets::serve))
-        .layer(DefaultBodyLimit::max(forms::MAX_FORM))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(packed))
         .layer(CatchPanicLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
         .layer(from_fn_with_state(desk.clone(), headers::secure))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {

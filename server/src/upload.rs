@@ -33,7 +33,7 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     let (parts, received) = received(request).await;
     let mut posted = Posted { action: "/import/file".to_owned(), ..Posted::default() };
     match received {
-        Ok((_, read)) => {
+        Ok(read) => {
             let fields = [
                 ("text", read.text),
                 ("title", read.title),
@@ -48,29 +48,8 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     answer(&desk, "/import", &parts, posted).await
 }
 
-/// `POST /quotes/{id}/evidence/file`: shows the quote's evidence page with what the file holds.
-pub(crate) async fn evidence(
-    State(desk): State<Desk>,
-    axum::extract::Path(quote): axum::extract::Path<String>,
-    request: Request,
-) -> Response {
-    let (parts, received) = received(request).await;
-    let mut posted = Posted { action: "/evidence/file".to_owned(), ..Posted::default() };
-    match received {
-        Ok((name, read)) => {
-            let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
-            let title = if read.title.is_empty() { stem.to_owned() } else { read.title };
-            let fields = [("text", read.text), ("title", title), ("origin", read.publisher)];
-            posted.fields = Arc::new(fields.map(|(name, value)| (name.to_owned(), value)).to_vec());
-        }
-        Err(error) => posted.error = Some(error),
-    }
-    let quote = review::QuoteId::parse(&quote).map_or_else(|| "unknown".to_owned(), |quote| quote.to_string());
-    answer(&desk, &format!("/quotes/{quote}/evidence"), &parts, posted).await
-}
-
-/// The name and the words of the posted file, for someone who may bring it in: nobody else's is read.
-async fn received(request: Request) -> (Parts, Result<(String, Read), AppError>) {
+/// The words of the posted file, for someone who may bring it in: nobody else's is read.
+async fn received(request: Request) -> (Parts, Result<Read, AppError>) {
     let (parts, body) = request.into_parts();
     let request = Request::from_parts(parts.clone(), body);
     let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
@@ -82,7 +61,7 @@ async fn received(request: Request) -> (Parts, Result<(String, Read), AppError>)
     (parts, received)
 }
 
-async fn receive(request: Request) -> Result<(String, Read), AppError> {
+async fn receive(request: Request) -> Result<Read, AppError> {
     let too_large = |_| {
         AppError::new(
             ErrorKind::TooLarge,
@@ -98,7 +77,7 @@ async fn receive(request: Request) -> Result<(String, Read), AppError> {
             if bytes.is_empty() {
                 return Err(none());
             }
-            let read = tokio::task::spawn_blocking(move || read(&name, &bytes).map(|read| (plain(&name), read))).await;
+            let read = tokio::task::spawn_blocking(move || read(&name, &bytes)).await;
             return read.map_err(|_| {
                 AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead.")
             })?;
@@ -107,30 +86,39 @@ async fn receive(request: Request) -> Result<(String, Read), AppError> {
     Err(none())
 }
 
-/// A file's name as people call it: without the folders some browsers send, and without signs that would turn or
-/// break the line it is shown on.
-fn plain(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let turns = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    last.chars().filter(|c| !turns(*c)).take(200).collect()
-}
-
 /// Reads a file by the ending of its name.
 ///
 /// # Errors
 /// When it is not UTF-8, or an HTML page without an article in it.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, AppError> {
     debug_assert!(bytes.len() <= 4 * MAX_FORM, "the form's limit holds");
-    let text = String::from_utf8(bytes.to_vec())
-        .map_err(|_| AppError::invalid("The file is not plain text in UTF-8. Open it in its program, save it as text with the encoding UTF-8, and upload that."))?;
+    let text = String::from_utf8(bytes.to_vec()).map_err(|_| not_utf8())?;
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     match ending.as_str() {
         "html" | "htm" | "xhtml" => page(&text),
         "md" | "markdown" => Ok(Read { text: markdown(&text), ..Read::default() }),
         _ => Ok(Read { text, ..Read::default() }),
     }
+}
+
+pub(crate) fn not_utf8() -> AppError {
+    AppError::invalid(
+        "The file is not plain text in UTF-8. Open it in its program, save it as text with the encoding UTF-8, and upload that.",
+    )
+}
+
+/// Every word of a web page and its title: for evidence, where what a reader mode leaves out may be what was said.
+///
+/// # Errors
+/// When no page nests like that.
+pub(crate) fn whole_page(html: &str) -> Result<(String, String), AppError> {
+    if too_deep(html) {
+        return Err(AppError::invalid("This page cannot be read. Copy its text in the browser and paste it instead."));
+    }
+    let page = dom_query::Document::from(html);
+    let title = page.select("head > title").text().trim().to_owned();
+    page.select("head, script, style, noscript, template, svg").remove();
+    Ok((page.formatted_text().to_string(), title))
 }
 
 /// How deep a page may nest: real ones stay below a hundred, and the reader's work grows with the square.
@@ -177,7 +165,7 @@ fn page(html: &str) -> Result<Read, AppError> {
 }
 
 /// Markdown without the signs that are not the article's words: heading and list marks, emphasis, link targets.
-fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let line = |line: &str| {
         let line = line.trim_start_matches('#').trim_start();
         let line = line
@@ -217,10 +205,12 @@ mod tests {
     }
 
     #[test]
-    fn hostile_names() {
-        assert_eq!(plain("C:\\temp\\..\\said.txt"), "said.txt");
-        assert_eq!(plain("../../etc/passwd"), "passwd");
-        assert_eq!(plain("a\u{202e}txt\n\"b\".srt"), "atxt\"b\".srt");
+    fn a_whole_page_is_all_its_words_and_no_program() {
+        let html = "<html><head><title> Said </title><style>p{}</style></head><body><nav>Menu</nav><p onclick=x()>We <b>sail</b>.</p><script>alert(1)</script><aside>At noon.</aside></body></html>";
+        let (text, title) = whole_page(html).unwrap();
+        assert_eq!(title, "Said");
+        assert!(text.contains("We sail.") && text.contains("At noon.") && !text.contains("alert"), "{text}");
+        assert!(whole_page(&"<div>".repeat(500_000)).is_err());
     }
 
     #[test]

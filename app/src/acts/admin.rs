@@ -48,3 +48,13 @@ pub async fn change_user(
     go_to("/admin");
     Ok(())
 }
+
+/// Decides what may be changed between quotation marks.
+#[server(prefix = "/_f", endpoint = "set-policy")]
+pub async fn set_policy(policy: String) -> Result<(), AppError> {
+    let policy =
+        review::Policy::parse(&policy).ok_or_else(|| AppError::invalid("Choose one of the rules in the list."))?;
+    desk().store.set_policy(&actor()?, policy).await?;
+    go_to("/admin");
+    Ok(())
+}

@@ -1,33 +1,11 @@
-//! Evidence: added, cited, taken away.
+//! Evidence: cited, taken away, laid against all quotes of an article. Adding it is a form with a file, which the
+//! server reads itself.
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
 use crate::request::{actor, desk, go_to};
-
-/// The fields of the form that adds evidence.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct EvidenceForm {
-    /// The quote it is for.
-    pub quote: String,
-    /// Its text.
-    pub text: String,
-    /// What people call it.
-    pub title: String,
-    /// What it is, as `review::EvidenceKind` names it.
-    pub kind: String,
-    /// Who made it known.
-    pub origin: String,
-    /// Where it stands.
-    pub url: String,
-    /// When it was looked at.
-    pub retrieved_at: String,
-    /// How much it bears, A to F.
-    pub grade: String,
-}
 
 #[cfg(feature = "ssr")]
 fn quote(word: &str) -> Result<review::QuoteId, AppError> {
@@ -39,37 +17,22 @@ fn evidence(word: &str) -> Result<review::EvidenceId, AppError> {
     review::EvidenceId::parse(word).ok_or_else(|| store::StoreError::NotFound("evidence").into())
 }
 
-/// Puts evidence on file and lets the quote rest on it.
-#[server(prefix = "/_f", endpoint = "add-evidence")]
-pub async fn add_evidence(#[server(flatten)] form: EvidenceForm) -> Result<(), AppError> {
-    use review::Line;
-    let (actor, quote) = (actor()?, quote(&form.quote)?);
-    let address = form.url.trim();
-    if !address.is_empty() && !address.starts_with("https://") && !address.starts_with("http://") {
-        return Err(AppError::invalid("The address has to begin with https:// or http://. Copy it from the browser."));
-    }
-    let new = store::NewEvidence {
-        kind: review::EvidenceKind::parse(&form.kind)
-            .ok_or_else(|| AppError::invalid("Choose what the evidence is."))?,
-        title: Line::parse("The title", &form.title)?,
-        origin: Line::optional("The origin", &form.origin)?,
-        url: Line::optional("The address", &form.url)?,
-        retrieved_at: Line::optional("The date", &form.retrieved_at)?,
-        grade: review::Grade::parse(&form.grade).ok_or_else(|| AppError::invalid("Choose a grade from A to F."))?,
-        text: review::EvidenceText::parse(&form.text)?,
-    };
-    let unread = if new.text.unread() > 0 { "&notice=times" } else { "" };
-    let id = desk().store.add_evidence(&actor, quote, new).await?;
-    go_to(&format!("/quotes/{quote}/evidence?added={id}{unread}#e-{id}"));
-    Ok(())
+#[cfg(feature = "ssr")]
+fn article(word: &str) -> Result<review::ArticleId, AppError> {
+    review::ArticleId::parse(word).ok_or_else(|| store::StoreError::NotFound("article").into())
 }
 
-/// Lets a quote rest on evidence that is on file.
+/// Lets a quote rest on evidence that is on file, or says where in it the words stand.
 #[server(prefix = "/_f", endpoint = "cite-evidence")]
-pub async fn cite_evidence(quote: String, #[server(default)] evidence: String) -> Result<(), AppError> {
+pub async fn cite_evidence(
+    quote: String,
+    #[server(default)] evidence: String,
+    #[server(default)] locator: String,
+) -> Result<(), AppError> {
     let quote = self::quote(&quote)?;
     let id = self::evidence(&evidence)?;
-    desk().store.cite(&actor()?, quote, id).await?;
+    let locator = review::Line::optional("The place", &locator)?;
+    desk().store.cite(&actor()?, quote, id, locator.as_ref()).await?;
     go_to(&format!("/quotes/{quote}/evidence?added={id}#e-{id}"));
     Ok(())
 }
@@ -80,5 +43,41 @@ pub async fn drop_evidence(quote: String, evidence: String) -> Result<(), AppErr
     let quote = self::quote(&quote)?;
     desk().store.drop_evidence(&actor()?, quote, self::evidence(&evidence)?).await?;
     go_to(&format!("/quotes/{quote}/evidence?notice=dropped"));
+    Ok(())
+}
+
+/// Begins to lay all quotes of an article against all of its evidence.
+#[server(prefix = "/_f", endpoint = "lay-all")]
+pub async fn lay_all(article: String) -> Result<(), AppError> {
+    let (actor, app) = (actor()?, desk());
+    actor.require(review::Task::Import)?;
+    let article = self::article(&article)?;
+    let quotes = app.store.desk(article).await?.quotes;
+    let quotes = quotes.into_iter().filter(|quote| quote.state != review::State::Dismissed).collect();
+    let policy = app.store.policy().await?;
+    let work = tokio::spawn(async move { app.jobs.run(&app.store, article, quotes, policy).await });
+    // Most are done at once; for the others the page shows how far they are.
+    drop(tokio::time::timeout(std::time::Duration::from_millis(800), work).await);
+    go_to(&format!("/articles/{article}/evidence#found"));
+    Ok(())
+}
+
+/// Lets quotes rest on the evidence in which their words were found; each pair is `quote:evidence`.
+#[server(prefix = "/_f", endpoint = "cite-found")]
+pub async fn cite_found(article: String, #[server(default)] pair: Vec<String>) -> Result<(), AppError> {
+    let (actor, app) = (actor()?, desk());
+    let article = self::article(&article)?;
+    let mut last: Result<(), AppError> = Ok(());
+    for pair in &pair {
+        let (quote, evidence) = pair.split_once(':').unwrap_or_default();
+        let (quote, evidence) = (self::quote(quote)?, self::evidence(evidence)?);
+        // An approved quote among them keeps the others from nothing.
+        if let Err(refused) = app.store.cite(&actor, quote, evidence, None).await {
+            last = Err(refused.into());
+        }
+    }
+    app.jobs.forget(article);
+    last?;
+    go_to(&format!("/articles/{article}/evidence?notice=cited"));
     Ok(())
 }

@@ -22,7 +22,7 @@ pub async fn freeze(
         id => Some(review::ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
     };
     let title = match (title.trim(), article) {
-        ("", Some(id)) => store.desk(id).await?.title,
+        ("", Some(id)) => store.title(id).await?,
         _ => title,
     };
     let title = review::Line::parse("The title", &title)?;

@@ -192,15 +192,19 @@ fn Evidence(desk: Desk) -> impl IntoView {
 #[component]
 fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
     let words = |options: &'static [Wording]| options.iter().map(|w| (w.as_str(), w.label())).collect();
-    let headline = move || {
-        desk.draft.with(|d| {
-            let verdict = review::Verdict {
-                wording: Wording::parse(&d.wording)?,
-                attribution: AttributionAxis::parse(&d.attribution)?,
-                context: ContextAxis::parse(&d.context)?,
-            };
-            Some(verdict.headline())
+    let verdict = |d: &Draft| {
+        Some(review::Verdict {
+            wording: Wording::parse(&d.wording)?,
+            attribution: AttributionAxis::parse(&d.attribution)?,
+            context: ContextAxis::parse(&d.context)?,
         })
+    };
+    let headline = move || desk.draft.with(verdict).map(review::Verdict::headline);
+    // A verdict that is not begun needs no reminder.
+    let missing = move || {
+        let located = desk.panel.with(|p| p.located);
+        let lack = desk.draft.with(|d| review::lacks(verdict(d), &d.note, located));
+        lack.filter(|lack| editable.get() && *lack != review::Lack::Verdict)
     };
     view! {
         <section aria-labelledby="h-verdict">
@@ -216,6 +220,7 @@ fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
                     options=ContextAxis::ALL.iter().map(|w| (w.as_str(), w.label())).collect()/>
             </div>
             <TextField draft=desk.draft part=|d| &mut d.note name="note" label="Note: what the verdict rests on" follows=Follows::Nothing editable rows=2/>
+            {move || missing().map(|lack| view! { <p class="missing" data-lack>{lack.to_string()}</p> })}
         </section>
     }
     .into_any()

@@ -5,6 +5,7 @@
     reason = "the island macro makes a struct of each island's properties, whose fields take no comments"
 )]
 
+pub mod again;
 #[cfg(feature = "hydrate")]
 mod browser;
 pub mod desk;

@@ -1,24 +1,24 @@
 //! Accounts and roles.
 
 use leptos::prelude::*;
-use review::{Role, Task};
+use review::{Policy, Role, Task};
 use store::User;
 
 use super::parts::{FormError, FormToken, Page, loaded, memory, query};
 use crate::AppError;
 use crate::request::{Posted, desk};
 
-async fn load() -> Result<Vec<User>, AppError> {
+async fn load() -> Result<(Vec<User>, Policy), AppError> {
     let (store, actor) = memory()?;
     actor.require(Task::ManageUsers)?;
-    Ok(store.users().await?)
+    Ok((store.users().await?, store.policy().await?))
 }
 
 /// People with an account.
 #[component]
 pub(super) fn AdminPage() -> impl IntoView {
     let (link, owner) = (query("link"), query("for"));
-    loaded(load(), move |users| {
+    loaded(load(), move |(users, policy)| {
         let shown = (link.len() == 64 && link.bytes().all(|b| b.is_ascii_hexdigit())).then(|| {
             let name = users
                 .iter()
@@ -41,6 +41,7 @@ pub(super) fn AdminPage() -> impl IntoView {
                 <FormError action="/_f/password-link"/>
                 <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
                 <AddForm/>
+                <PolicyForm policy/>
             </Page>
         }
     })
@@ -76,6 +77,25 @@ fn Account(user: User) -> impl IntoView {
                 <button class="btn">"Link for a new password"</button>
             </form>
         </li>
+    }
+}
+
+/// What the workspace allows between quotation marks.
+#[component]
+fn PolicyForm(policy: Policy) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="h-policy">
+            <h2 id="h-policy">"Between quotation marks"</h2>
+            <p class="quiet">"Under which rule the wording of a quote is suggested when it is laid against evidence. A person decides; verdicts that were given stay."</p>
+            <FormError action="/_f/set-policy"/>
+            <form method="post" action="/_f/set-policy" class="stack">
+                <FormToken/>
+                <label class="field"><span>"What may be changed"</span>
+                    <select name="policy">{Policy::ALL.iter().map(|p| view! { <option value=p.as_str() selected=*p == policy>{p.label()}</option> }).collect_view()}</select>
+                </label>
+                <p><button class="btn">"Save"</button></p>
+            </form>
+        </section>
     }
 }
 

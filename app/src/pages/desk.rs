@@ -89,6 +89,7 @@ pub(super) fn DeskPage() -> impl IntoView {
                     <Kicker article=article.clone()/>
                     <Progress counts=article.counts()/>
                     <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current quotes=article.quotes.clone()/>
+                    <p><a href=format!("/articles/{}/evidence", article.id)>"Evidence of the article"</a></p>
                     <AddForm article=article.id/>
                     <Sheets article=article.id/>
                 </article>

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{Comparison, EvidenceKind, Grade, OpKind, Policy, QuoteId, State, Task};
+use review::{Comparison, OpKind, Policy, QuoteId, Task};
 use store::{Cited, OnFile, QuoteView, StoreError};
 
+use super::add_evidence::AddForm;
 use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role, query};
 use crate::AppError;
 use crate::request::Posted;
@@ -15,16 +16,20 @@ const AROUND: usize = 160;
 struct Loaded {
     quote: QuoteView,
     title: String,
-    pieces: Vec<(Cited, Comparison)>,
+    pieces: Vec<(Cited, Option<Comparison>)>,
     on_file: Vec<OnFile>,
     policy: Policy,
 }
 
-async fn load(id: Option<QuoteId>, policy: Policy) -> Result<Loaded, AppError> {
+async fn load(id: Option<QuoteId>, policy: Option<Policy>) -> Result<Loaded, AppError> {
     let (store, _) = memory()?;
     let quote = store.quote(id.ok_or(StoreError::NotFound("quote"))?).await?;
-    let title = store.desk(quote.article).await?.title;
-    let (pieces, on_file) = (store.evidence(&quote, policy).await?, store.evidence_on_file(quote.id).await?);
+    let title = store.title(quote.article).await?;
+    let policy = match policy {
+        Some(policy) => policy,
+        None => store.policy().await?,
+    };
+    let (pieces, on_file) = (store.evidence(&quote, policy).await?, store.evidence_on_file(&quote).await?);
     Ok(Loaded { quote, title, pieces, on_file, policy })
 }
 
@@ -32,39 +37,45 @@ async fn load(id: Option<QuoteId>, policy: Policy) -> Result<Loaded, AppError> {
 #[component]
 pub(super) fn EvidencePage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| QuoteId::parse(&id));
-    let policy = Policy::parse(&query("policy")).unwrap_or(Policy::Trims);
+    let policy = Policy::parse(&query("policy"));
     loaded(load(id, policy), |loaded| {
         let Loaded { quote, title, pieces, on_file, policy } = loaded;
         let desk = format!("/articles/{}?quote={}#panel", quote.article, quote.id);
         let none = pieces.is_empty();
         let may = review::may(my_role(), Task::Import);
-        let approved = quote.state == State::Approved;
+        let fixed = review::evidence_may_change(quote.state).err();
         view! {
             <Page title="Evidence" class="evidence wide">
-                <p class="kicker"><a href=desk.clone()>"Back to the quote"</a><span dir="auto">{title}</span></p>
+                <p class="kicker"><a href=desk.clone()>"Back to the quote"</a><a href=format!("/articles/{}/evidence", quote.article)>"All evidence of the article"</a><span dir="auto">{title}</span></p>
                 <h1>"Evidence"</h1>
                 <Notice/>
                 <blockquote dir="auto">{quote.exact.clone()}</blockquote>
                 <p class="quiet">{quote.attribution.sentence_with_name()}" "<StateWord state=quote.state/></p>
                 <FormError action="/_f/drop-evidence"/>
+                <FormError action="/_f/cite-evidence"/>
                 {none.then(|| view! { <p class="message">"This quote rests on nothing yet. Add what its words can be tested against: a transcript, a statement, a recording written down."</p> })}
                 {(!none).then(|| view! { <Policies quote=quote.id policy/> })}
-                {pieces.into_iter().map(|(piece, found)| view! { <Piece quote=quote.clone() piece found may=may && !approved/> }).collect_view()}
-                {approved.then(|| view! { <p class="message">"This quote is approved, and its approval rests on this evidence. To change it, reopen the quote first."</p> })}
-                {(may && !approved).then(|| view! { <CiteForm quote=quote.id on_file/><AddForm quote=quote.id open=none/> })}
+                {pieces.into_iter().map(|(piece, found)| view! { <Piece quote=quote.clone() piece found may=may && fixed.is_none()/> }).collect_view()}
+                {fixed.map(|why| view! { <p class="message">{why.to_string()}</p> })}
+                {(may && fixed.is_none()).then(|| view! { <CiteForm quote=quote.id on_file/><AddForm action=format!("/quotes/{}/evidence/add", quote.id) open=none/> })}
             </Page>
         }
     })
 }
 
+/// What the form before did; the same for a quote's and an article's evidence.
 #[component]
-fn Notice() -> impl IntoView {
+pub(super) fn Notice() -> impl IntoView {
     // Above the answer to a form that failed, what the one before did would mislead.
     if Posted::here().error.is_some() {
         return None;
     }
     let words = match query("notice").as_str() {
+        "cited" => "Done: the quotes rest on it now. Each has its wording still to be judged.",
         "dropped" => "Taken away. It stays on file for other quotes.",
+        "no-text" => {
+            "Added. It has no text to compare: look at it or listen to it, and say below where in it the words stand."
+        }
         "times" => {
             "Added. Some of its times could not be read: they run backwards, or are no times. Its words are all here."
         }
@@ -86,28 +97,94 @@ fn Policies(quote: QuoteId, policy: Policy) -> impl IntoView {
 
 /// One piece, with the words laid against it.
 #[component]
-fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl IntoView {
-    let heading = format!("h-{}", piece.id);
+fn Piece(quote: QuoteView, piece: Cited, found: Option<Comparison>, may: bool) -> impl IntoView {
+    let desk = format!("/articles/{}?quote={}", quote.article, quote.id);
+    let (id, has_text) = (piece.id, !piece.text.is_empty());
+    view! {
+        <section class="card piece" id=format!("e-{id}") aria-labelledby=format!("h-{id}")>
+            <h2 id=format!("h-{id}") dir="auto">{piece.title.clone()}</h2>
+            <Facts piece=piece.clone()/>
+            <Player piece=piece.clone()/>
+            {found.map(|found| view! { <Laid found text=piece.text.clone() desk may/> })}
+            {has_text.then(|| view! { <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{beginning(&piece.text)}</pre></details> })}
+            <p class="quiet">"Added by "{piece.by.clone()}", "<When at=piece.at/>". SHA-256 "<code>{piece.sha256.clone()}</code></p>
+            {may.then(|| view! {
+                <form method="post" action="/_f/cite-evidence" class="inline">
+                    <FormToken/>
+                    <input type="hidden" name="quote" value=quote.id.to_string()/>
+                    <input type="hidden" name="evidence" value=id.to_string()/>
+                    <label class="field"><span>"Where in it the words stand: page, line or time"</span><input name="locator" value=piece.locator.clone() maxlength="120"/></label>
+                    <button class="btn">"Save the place"</button>
+                </form>
+                <form method="post" action="/_f/drop-evidence">
+                    <FormToken/>
+                    <input type="hidden" name="quote" value=quote.id.to_string()/>
+                    <input type="hidden" name="evidence" value=id.to_string()/>
+                    <button class="btn">"Take it away from this quote"</button>
+                </form>
+            })}
+        </section>
+    }
+}
+
+/// What is known of a piece, on one line.
+#[component]
+pub(super) fn Facts(piece: Cited) -> impl IntoView {
     let link = (!piece.url.is_empty())
         .then(|| view! { <a href=piece.url.clone() rel="noreferrer noopener">"where it stands"</a> });
-    let facts = [piece.origin.clone(), piece.retrieved_at.clone(), piece.locator.clone()];
-    let facts = facts.into_iter().filter(|fact| !fact.is_empty());
-    let take = format!("/articles/{}?quote={}&wording={}#panel", quote.article, quote.id, found.wording);
+    let facts = [piece.origin, piece.retrieved_at, piece.locator].into_iter().filter(|fact| !fact.is_empty());
+    view! {
+        <p class="kicker">
+            <span>{piece.kind.label()}</span><span>{format!("Grade {}", piece.grade.label())}</span>
+            {facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}{link}
+            {piece.file.map(|file| view! { <a href=format!("/evidence/{}/file", piece.id) download="">{format!("{} ({})", file.name, size(file.size))}</a> })}
+        </p>
+    }
+}
+
+/// A length in bytes as people read it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+/// A picture, a sound or a video that is kept as it came.
+#[component]
+fn Player(piece: Cited) -> impl IntoView {
+    let address = format!("/evidence/{}/media", piece.id);
+    let (title, media_type) = (piece.title, piece.file.map(|file| file.media_type).unwrap_or_default());
+    match media_type.split('/').next() {
+        Some("image") => {
+            view! { <p><img class="media" src=address alt=format!("Evidence: {title}") loading="lazy"/></p> }.into_any()
+        }
+        Some("audio") => {
+            view! { <p><audio class="media" src=address controls preload="metadata" aria-label=title></audio></p> }
+                .into_any()
+        }
+        Some("video") => {
+            view! { <p><video class="media" src=address controls preload="metadata" aria-label=title></video></p> }
+                .into_any()
+        }
+        _ => ().into_any(),
+    }
+}
+
+/// The printed words laid against a text.
+#[component]
+fn Laid(found: Comparison, text: String, desk: String, may: bool) -> impl IntoView {
+    let take = format!("{desk}&wording={}#panel", found.wording);
     let place = found.found.map(|span| {
-        let (before, after) = around(&piece.text, span);
-        view! { <p class="source" dir="auto">{before}<mark>{span.of(&piece.text).to_owned()}</mark>{after}</p> }
+        let (before, after) = around(&text, span);
+        view! { <p class="source" dir="auto">{before}<mark>{span.of(&text).to_owned()}</mark>{after}</p> }
     });
     // What was said stands in its own order.
     let mut in_order = found.ops.clone();
     in_order.sort_by_key(|op| op.said_at);
     let differs = found.ops.iter().any(|op| op.op != OpKind::Equal);
     view! {
-        <section class="card piece" id=format!("e-{}", piece.id) aria-labelledby=heading>
-            <h2 id=format!("h-{}", piece.id) dir="auto">{piece.title.clone()}</h2>
-            <p class="kicker">
-                <span>{piece.kind.label()}</span><span>{format!("Grade {}", piece.grade.label())}</span>
-                {facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}{link}
-            </p>
             <p><strong class="suggested" data-wording=found.wording.as_str()>{found.wording.label()}</strong>" "<span>{found.reason.clone()}</span></p>
             {differs.then(|| view! {
                 <div class="sides">
@@ -116,20 +193,7 @@ fn Piece(quote: QuoteView, piece: Cited, found: Comparison, may: bool) -> impl I
                 </div>
             })}
             {place}
-            <p class="buttons">
-                {may.then(|| view! { <a class="btn main" href=take>"Take this wording over"</a> })}
-            </p>
-            <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{beginning(&piece.text)}</pre></details>
-            <p class="quiet">"Added by "{piece.by.clone()}", "<When at=piece.at/>". SHA-256 "<code>{piece.sha256.clone()}</code></p>
-            {may.then(|| view! {
-                <form method="post" action="/_f/drop-evidence">
-                    <FormToken/>
-                    <input type="hidden" name="quote" value=quote.id.to_string()/>
-                    <input type="hidden" name="evidence" value=piece.id.to_string()/>
-                    <button class="btn">"Take it away from this quote"</button>
-                </form>
-            })}
-        </section>
+            {may.then(|| view! { <p class="buttons"><a class="btn main" href=take>"Take this wording over"</a></p> })}
     }
 }
 
@@ -186,72 +250,24 @@ fn said(op: &review::Op) -> AnyView {
     }
 }
 
-/// Evidence of other quotes of the article.
+/// Evidence that is on file: of this article first, then of others.
 #[component]
 fn CiteForm(quote: QuoteId, on_file: Vec<OnFile>) -> impl IntoView {
+    let options = |near: bool| {
+        let some = on_file.iter().filter(move |piece| piece.near == near);
+        some.map(|piece| view! { <option value=piece.id.to_string()>{format!("{} ({})", piece.title, piece.kind.label().to_lowercase())}</option> }).collect_view()
+    };
     (!on_file.is_empty()).then(|| view! {
         <section class="card" aria-labelledby="h-cite">
-            <h2 id="h-cite">"On file for this article"</h2>
-            <FormError action="/_f/cite-evidence"/>
+            <h2 id="h-cite">"On file"</h2>
             <form method="post" action="/_f/cite-evidence" class="stack">
                 <FormToken/>
                 <input type="hidden" name="quote" value=quote.to_string()/>
                 <label class="field"><span>"Evidence"</span>
-                    <select name="evidence">{on_file.into_iter().map(|piece| view! { <option value=piece.id.to_string()>{format!("{} ({})", piece.title, piece.kind.label().to_lowercase())}</option> }).collect_view()}</select>
+                    <select name="evidence"><optgroup label="For this article">{options(true)}</optgroup><optgroup label="For other articles">{options(false)}</optgroup></select>
                 </label>
                 <p><button class="btn">"Use it for this quote"</button></p>
             </form>
         </section>
     })
-}
-
-/// Evidence by upload or by paste.
-#[component]
-fn AddForm(quote: QuoteId, open: bool) -> impl IntoView {
-    const ACTION: &str = "/_f/add-evidence";
-    let posted = Posted::here();
-    let upload = posted.action == "/evidence/file";
-    let upload_error = posted.error.clone().filter(|_| upload);
-    let open = open || upload || posted.action == ACTION;
-    let typed = move |name: &str| {
-        posted.field(name).filter(|_| upload || posted.action == ACTION).unwrap_or_default().to_owned()
-    };
-    let (kind, grade) = (typed("kind"), typed("grade"));
-    let kinds = EvidenceKind::ALL
-        .iter()
-        .map(|k| view! { <option value=k.as_str() selected=kind == k.as_str()>{k.label()}</option> })
-        .collect_view();
-    let grades = Grade::ALL
-        .iter()
-        .map(|g| view! { <option value=g.as_str() selected=grade == g.as_str()>{g.label()}</option> })
-        .collect_view();
-    view! {
-        <details class="card add-evidence" open=open>
-            <summary><h2>"Add evidence"</h2></summary>
-            <form method="post" action=format!("/quotes/{quote}/evidence/file") enctype="multipart/form-data" class="upload">
-                <FormToken/>
-                <label class="field"><span>"A file: .txt, .md, .html, .srt or .vtt"</span><input type="file" name="file" required accept=".txt,.md,.markdown,.html,.htm,.srt,.vtt,text/plain,text/html,text/vtt"/></label>
-                <button class="btn">"Read the file"</button>
-                {upload_error.map(|error| view! { <p class="message error" role="alert">{error.message}</p> })}
-            </form>
-            <p class="or">"or paste its text; for a contact note, write whom you asked, how, when, and what they confirmed"</p>
-            <FormError action=ACTION/>
-            <form method="post" action=ACTION class="stack">
-                <FormToken/>
-                <input type="hidden" name="quote" value=quote.to_string()/>
-                <label class="field"><span>"Text"</span><textarea name="text" rows="8" required dir="auto">{typed("text")}</textarea></label>
-                <label class="field"><span>"Title"</span><input name="title" value=typed("title") required/></label>
-                <div class="pair">
-                    <label class="field"><span>"What it is"</span><select name="kind" required><option value="">"Choose"</option>{kinds}</select></label>
-                    <label class="field"><span>"Grade"</span><select name="grade" required><option value="">"Choose"</option>{grades}</select></label>
-                </div>
-                <label class="field"><span>"Who made it known"</span><input name="origin" value=typed("origin")/></label>
-                <div class="pair">
-                    <label class="field"><span>"Address"</span><input name="url" type="url" value=typed("url") placeholder="https://"/></label>
-                    <label class="field"><span>"Looked at on"</span><input name="retrieved_at" value=typed("retrieved_at")/></label>
-                </div>
-                <p><button class="btn main">"Add and compare"</button></p>
-            </form>
-        </details>
-    }
 }

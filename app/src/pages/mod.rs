@@ -1,7 +1,9 @@
 //! The pages, rendered on the server and complete without JavaScript.
 
 mod activity;
+mod add_evidence;
 mod admin;
+mod article_evidence;
 mod articles;
 mod desk;
 mod entrance;
@@ -32,6 +34,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=queue::QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/articles") view=articles::ArticlesPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id") view=desk::DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/articles/:id/evidence") view=article_evidence::ArticleEvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/quotes/:id/evidence") view=evidence::EvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/import") view=import::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=people::PeoplePage ssr=SsrMode::Async/>

@@ -56,6 +56,7 @@ fn Lists(queue: Queue, role: Role) -> impl IntoView {
         <List title="I work on" id="mine" count=queue.mine.0 rows=queue.mine.1/>
         <List title="To check" id="open" count=queue.open.0 rows=queue.open.1/>
         <List title="Sent, waits for someone else" id="sent" count=i64::try_from(queue.sent.len()).unwrap_or_default() rows=queue.sent/>
+        <List title="Changed by someone else since I checked it" id="overruled" count=i64::try_from(queue.overruled.len()).unwrap_or_default() rows=queue.overruled/>
     }
 }
 

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::attribution::Attribution;
+use crate::compare::Policy;
 use crate::offsets::CharSpan;
 use crate::rules::Action;
 use crate::verdict::Verdict;
@@ -83,6 +84,16 @@ pub enum Change {
         /// SHA-256 of its text.
         sha256: String,
     },
+    /// A piece of evidence was put on file for an article.
+    EvidenceAttached {
+        /// Its title.
+        title: String,
+    },
+    /// What may be changed between quotation marks was decided.
+    PolicySet {
+        /// The policy's word.
+        policy: String,
+    },
     /// A quote rests on a piece of evidence.
     EvidenceCited {
         /// Its title.
@@ -137,6 +148,26 @@ pub enum Change {
     },
 }
 
+/// What a new verdict says, and where it differs from the one before.
+fn judged(verdict: &Was<Verdict>) -> String {
+    let (to, headline) = (verdict.to, verdict.to.headline().label());
+    let Some(from) = verdict.from else { return format!("gave the verdict: {headline}") };
+    let axes = [
+        ("wording", from.wording.label(), to.wording.label()),
+        ("attribution", from.attribution.label(), to.attribution.label()),
+        ("context", from.context.label(), to.context.label()),
+    ];
+    let differ: Vec<String> = axes
+        .into_iter()
+        .filter(|(_, from, to)| from != to)
+        .map(|(axis, from, to)| format!("{axis} from “{from}” to “{to}”"))
+        .collect();
+    if differ.is_empty() {
+        return format!("changed the note on the verdict: {headline}");
+    }
+    format!("changed the verdict to {headline}: {}", differ.join(", "))
+}
+
 impl Change {
     /// The word stored in the `kind` column, for filters.
     #[must_use]
@@ -149,6 +180,8 @@ impl Change {
             Self::Judged { .. } => "judged",
             Self::Moved { .. } => "moved",
             Self::EvidenceAdded { .. } => "evidence_added",
+            Self::EvidenceAttached { .. } => "evidence_attached",
+            Self::PolicySet { .. } => "policy_set",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidenceDropped { .. } => "evidence_dropped",
             Self::SheetFrozen { .. } => "sheet_frozen",
@@ -167,8 +200,13 @@ impl Change {
             Self::ArticleImported { quotes, .. } => format!("imported the article; {quotes} quotes found"),
             Self::QuoteAdded { .. } => "added a missed quote".to_owned(),
             Self::QuoteAdjusted { .. } => "corrected the quote's boundaries".to_owned(),
-            Self::Attributed { attribution, .. } => format!("wrote the attribution: {}", attribution.to.sentence()),
-            Self::Judged { verdict, .. } => format!("gave the verdict: {}", verdict.to.headline().label()),
+            Self::Attributed { attribution, .. } => match &attribution.from {
+                Some(from) => {
+                    format!("changed the attribution from “{}” to “{}”", from.sentence(), attribution.to.sentence())
+                }
+                None => format!("wrote the attribution: {}", attribution.to.sentence()),
+            },
+            Self::Judged { verdict, .. } => judged(verdict),
             Self::Moved { action, .. } => match action {
                 Action::Claim => "claimed it".to_owned(),
                 Action::Release => "released it".to_owned(),
@@ -181,6 +219,11 @@ impl Change {
                 Action::Reopen => "reopened it".to_owned(),
             },
             Self::EvidenceAdded { title, .. } => format!("put evidence on file: {title}"),
+            Self::EvidenceAttached { title } => format!("added evidence for the article: {title}"),
+            Self::PolicySet { policy } => {
+                let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
+                format!("set what is allowed between quotation marks: {label}")
+            }
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
             Self::EvidenceDropped { title } => format!("took evidence away: {title}"),

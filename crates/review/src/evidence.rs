@@ -67,6 +67,27 @@ impl EvidenceText {
         Ok(Self { text: ArticleText::parse(&words)?, times, unread })
     }
 
+    /// Reads the pages of a document; the text keeps where each begins.
+    ///
+    /// # Errors
+    /// When all are blank, or together they are over the limit for texts.
+    pub fn of_pages(pages: &[String]) -> Result<Self, Invalid> {
+        let (mut words, mut times, mut length) = (String::new(), Vec::new(), 0u32);
+        for (number, page) in pages.iter().enumerate() {
+            // Cleaned page by page, so that the places stay right.
+            let page = match ArticleText::parse(page) {
+                Ok(page) => page,
+                Err(Invalid::Empty(_)) => continue,
+                Err(error) => return Err(error),
+            };
+            times.push((length, format!("page {}", number + 1)));
+            length += u32::try_from(page.as_str().chars().count()).unwrap_or(u32::MAX) + 2;
+            words.push_str(page.as_str());
+            words.push_str("\n\n");
+        }
+        Ok(Self { text: ArticleText::parse(&words)?, times, unread: 0 })
+    }
+
     /// The words.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -79,7 +100,7 @@ impl EvidenceText {
         self.text.sha256()
     }
 
-    /// Where in the text each time begins, in code points, in order.
+    /// Where in the text each time or page begins, in code points, in order.
     #[must_use]
     pub fn times(&self) -> &[(u32, String)] {
         &self.times
@@ -153,7 +174,7 @@ fn without_tags(line: &str) -> String {
     out
 }
 
-/// Where the words at `span` stand, for people: the time where the text has times, else the line.
+/// Where the words at `span` stand, for people: the time or page where the text has them, else the line.
 #[must_use]
 pub fn locator(text: &str, times: &[(u32, String)], span: Span) -> String {
     let start = Offsets::new(text).to_chars(span).start;
@@ -198,6 +219,18 @@ mod tests {
     fn an_arrow_in_a_document_is_an_arrow() {
         let minutes = "Minutes of 3 May.\n\nBudget --> see annex\nAgreed.\n\nThe bridge stays closed.";
         assert_eq!(EvidenceText::parse(minutes).unwrap().as_str(), minutes);
+    }
+
+    #[test]
+    fn pages_keep_their_numbers() {
+        let pages = ["Cover \u{c}".to_owned(), " \n".to_owned(), "Ünder the bridge.\n".to_owned()];
+        let text = EvidenceText::of_pages(&pages).unwrap();
+        let at = |words: &str| {
+            let start = text.as_str().find(words).unwrap();
+            locator(text.as_str(), text.times(), Span::new(start, start + words.len()))
+        };
+        assert_eq!((at("Cover"), at("bridge")), ("page 1".to_owned(), "page 3".to_owned()));
+        assert_eq!(EvidenceText::of_pages(&[String::new()]), Err(Invalid::Empty("The text")));
     }
 
     #[test]

@@ -26,10 +26,10 @@ pub use evidence::{EvidenceKind, EvidenceText, Grade, locator};
 pub use ids::{ArticleId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};
-pub use rules::{Action, Refusal, Role, Standing, State, Task, may, next, takes_over};
+pub use rules::{Action, Refusal, Role, Standing, State, Task, evidence_may_change, may, next, takes_over};
 pub use text::{ArticleText, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
 pub use time::Timestamp;
-pub use verdict::{AttributionAxis, ContextAxis, Headline, Verdict, Wording};
+pub use verdict::{AttributionAxis, ContextAxis, Headline, Lack, Verdict, Wording, lacks};
 
 /// The kinds of a quote, for the database and the interface.
 pub use quotes::Kind;

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::verdict::Lack;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -100,8 +101,8 @@ pub struct Standing {
     pub claimed_by_other: bool,
     /// The person sent this quote to the editor.
     pub checked_by_me: bool,
-    /// Every axis has a value.
-    pub has_verdict: bool,
+    /// What its verdict lacks.
+    pub lacks: Option<Lack>,
 }
 
 /// Why an action is refused.
@@ -127,9 +128,33 @@ pub enum Refusal {
     /// Nobody approves their own check.
     #[error("You checked this quote yourself. Someone else has to approve it.")]
     OwnCheck,
-    /// A quote is sent with a verdict.
-    #[error("This quote has no verdict yet. Choose wording, attribution and context, then send it.")]
-    NoVerdict,
+    /// A quote is sent with a whole verdict.
+    #[error(transparent)]
+    Lacks(#[from] Lack),
+    /// What an approved or dismissed quote rests on stays as it is.
+    #[error("{}", rests(*.0))]
+    Evidence(State),
+    /// A frozen sheet rests on it.
+    #[error("Frozen sheet {0} rests on this evidence, so it stays. Add what is better beside it.")]
+    OnSheet(i64),
+}
+
+fn rests(state: State) -> &'static str {
+    match state {
+        State::Dismissed => "This is marked as no quote, and needs no evidence. Restore it first.",
+        _ => "This quote is approved, and its approval rests on its evidence. Reopen it first.",
+    }
+}
+
+/// Whether what a quote in `state` rests on may change.
+///
+/// # Errors
+/// The reason why not.
+pub fn evidence_may_change(state: State) -> Result<(), Refusal> {
+    match state {
+        State::Approved | State::Dismissed => Err(Refusal::Evidence(state)),
+        _ => Ok(()),
+    }
 }
 
 fn article(role: Role) -> &'static str {
@@ -195,7 +220,7 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     match action {
         Action::Edit | Action::Send | Action::Release | Action::Dismiss if theirs => return Err(Refusal::Claimed),
         Action::Approve if standing.checked_by_me => return Err(Refusal::OwnCheck),
-        Action::Send | Action::Approve if !standing.has_verdict => return Err(Refusal::NoVerdict),
+        Action::Send | Action::Approve => standing.lacks.map_or(Ok(()), Err)?,
         _ => {}
     }
     Ok(match row.to {
@@ -287,7 +312,7 @@ reopen dismissed: -
         let mut shown = String::new();
         for &action in Action::ALL {
             for &state in State::ALL {
-                let standing = Standing { state, claimed_by_other: false, checked_by_me: false, has_verdict: true };
+                let standing = Standing { state, claimed_by_other: false, checked_by_me: false, lacks: None };
                 let allowed: Vec<Role> =
                     Role::ALL.iter().copied().filter(|role| next(action, standing, *role).is_ok()).collect();
                 let line = match allowed.first() {
@@ -307,14 +332,14 @@ reopen dismissed: -
                         assert_eq!(other, next(action, standing, role), "a claim binds checkers only");
                     }
                     let own = next(action, Standing { checked_by_me: true, ..standing }, role);
-                    let blank = next(action, Standing { has_verdict: false, ..standing }, role);
+                    let blank = next(action, Standing { lacks: Some(Lack::Verdict), ..standing }, role);
                     match next(action, standing, role) {
                         Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnCheck)),
                         other => assert_eq!(own, other, "own work matters to approval only"),
                     }
                     match next(action, standing, role) {
                         Ok(_) if matches!(action, Action::Approve | Action::Send) => {
-                            assert_eq!(blank, Err(Refusal::NoVerdict));
+                            assert_eq!(blank, Err(Refusal::Lacks(Lack::Verdict)));
                         }
                         other => assert_eq!(blank, other, "a verdict matters to sending and approval only"),
                     }
@@ -326,8 +351,7 @@ reopen dismissed: -
 
     #[test]
     fn a_reader_is_told_about_the_role() {
-        let standing =
-            Standing { state: State::Dismissed, claimed_by_other: false, checked_by_me: false, has_verdict: false };
+        let standing = Standing { state: State::Dismissed, claimed_by_other: false, checked_by_me: false, lacks: None };
         assert_eq!(next(Action::Edit, standing, Role::Reader), Err(Refusal::Role { least: Role::Checker }));
         assert!(matches!(next(Action::Edit, standing, Role::Admin), Err(Refusal::State { .. })));
     }

@@ -1,6 +1,7 @@
 //! A verdict: three independent axes and one headline derived from them.
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use crate::vocabulary::vocabulary;
 
@@ -121,9 +122,53 @@ impl Verdict {
     }
 }
 
+/// What a verdict lacks before the quote can be sent to an editor or approved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Lack {
+    /// There is none.
+    #[error("This quote has no verdict yet. Choose wording, attribution and context, then send it.")]
+    Verdict,
+    /// What was found is not said.
+    #[error("The verdict is “{}”. Write a note that says what you found, then send it.", .0.label())]
+    Note(Headline),
+    /// It says that the words were tested, and names nothing they were tested against.
+    #[error("“{}” says that the words were tested. Add evidence with a place in it (a page, a line or a time), then send it.", .0.label())]
+    Evidence(Headline),
+    /// It rests on somebody in between, who is not named.
+    #[error("“{}” rests on whoever passed the words on. Say in a note who that was, or add evidence with a place in it, then send it.", Headline::Via.label())]
+    Ground,
+}
+
+/// What a verdict lacks. `located`: the quote rests on evidence that says where in it the words stand.
+#[must_use]
+pub fn lacks(verdict: Option<Verdict>, note: &str, located: bool) -> Option<Lack> {
+    let noted = !note.trim().is_empty();
+    let Some(headline) = verdict.map(Verdict::headline) else { return Some(Lack::Verdict) };
+    match headline {
+        Headline::Verbatim | Headline::Trims | Headline::Edited => (!located).then_some(Lack::Evidence(headline)),
+        Headline::Via => (!located && !noted).then_some(Lack::Ground),
+        _ => (!noted).then_some(Lack::Note(headline)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_missing() {
+        let verdict = |wording, attribution| Verdict { wording, attribution, context: ContextAxis::InContext };
+        let plain = Some(verdict(Wording::Verbatim, AttributionAxis::Correct));
+        assert_eq!(lacks(None, "a note", true), Some(Lack::Verdict));
+        assert_eq!(lacks(plain, "heard it", false), Some(Lack::Evidence(Headline::Verbatim)));
+        assert_eq!(lacks(plain, "", true), None);
+        let via = Some(verdict(Wording::Trimmed, AttributionAxis::CorrectVia));
+        assert_eq!((lacks(via, " ", false), lacks(via, "", true)), (Some(Lack::Ground), None));
+        assert_eq!(lacks(via, "the ministry", false), None);
+        let altered = Some(verdict(Wording::AlteredMaterial, AttributionAxis::Correct));
+        assert_eq!(lacks(altered, "", true), Some(Lack::Note(Headline::Altered)));
+        assert_eq!(lacks(altered, "“not” is missing", false), None);
+    }
 
     #[track_caller]
     fn check(wording: &str, attribution: &str, context: &str, headline: Headline) {

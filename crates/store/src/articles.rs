@@ -25,6 +25,7 @@ sql! {
     COUNTS = "select q.article_id, q.state, count(*) from quotes q
         where q.article_id >= $1 and q.article_id <= $2 group by q.article_id, q.state";
     PUBLISHERS = "select distinct publisher from articles where publisher <> '' order by publisher limit 200";
+    TITLE = "select title from articles where id = $1";
     COUNT = "select count(*) from (select 1 from articles limit 1000) as capped";
 }
 
@@ -279,6 +280,16 @@ impl Store {
     /// When the database fails.
     pub async fn publishers(&self) -> Result<Vec<String>> {
         Ok(read!(self.db, pool => sqlx::query_scalar(PUBLISHERS).fetch_all(pool).await?))
+    }
+
+    /// The title of an article.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn title(&self, article: ArticleId) -> Result<String> {
+        let title: Option<String> =
+            read!(self.db, pool => sqlx::query_scalar(TITLE).bind(article.to_string()).fetch_optional(pool).await?);
+        title.ok_or(StoreError::NotFound("article"))
     }
 
     /// Whether there is no article yet.

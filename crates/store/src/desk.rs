@@ -18,6 +18,7 @@ macro_rules! quote_columns {
             "select q.id, q.article_id, q.start_at, q.end_at, q.exact, q.kind, q.utterance, q.origin, q.confidence, q.state, q.reason,
                 q.attribution as attribution_number, q.version, q.changed_at, q.claimed_by, q.checked_by, q.approved_by,
                 (select count(*) from citations c where c.quote_id = q.id) as evidence,
+                (select count(*) from citations c where c.quote_id = q.id and c.locator <> '') as located,
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
@@ -56,6 +57,10 @@ sql! {
     RETURNED = queue_rows!("where q.state = 'returned' and (q.checked_by = $1 or q.claimed_by = $1) order by q.changed_at, q.id limit $2");
     OPEN = queue_rows!("where q.state in ('open', 'reopened') order by q.changed_at, q.id limit $1");
     CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
+    // What someone judged lately, and someone else has changed since. The inner list keeps this quick for the busiest.
+    OVERRULED = queue_rows!("where q.state in ('checked', 'approved') and q.checked_by <> $1
+            and q.id in (select quote_id from (select w.quote_id from verdicts w where w.written_by = $1 order by w.at desc limit 500) as mine)
+        order by q.changed_at desc, q.id limit $2");
     OWN_CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by = $1 order by q.changed_at, q.id limit $2");
     // Counting stops at a thousand: past that nobody reads the figure, and it would cost more than the page.
     COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') limit 1000) as capped";
@@ -101,6 +106,8 @@ pub struct QuoteView {
     pub person: Option<String>,
     /// How many pieces of evidence it rests on.
     pub evidence: i64,
+    /// How many of them say where in them the words stand.
+    pub located: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with the verdict.
@@ -184,6 +191,8 @@ pub struct Queue {
     pub to_approve: (i64, Vec<QueueRow>),
     /// They sent it; someone else has to approve it.
     pub sent: Vec<QueueRow>,
+    /// They judged it, and someone else has changed it since; the last changed first.
+    pub overruled: Vec<QueueRow>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -220,6 +229,7 @@ pub(crate) struct QuoteColumns {
     checked_by: Option<String>,
     approved_by: Option<String>,
     evidence: i64,
+    located: i64,
     attribution: Option<String>,
     written_by: Option<String>,
     person_name: String,
@@ -277,6 +287,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             attributed_by_hand: row.written_by.is_some(),
             person: Some(row.person_name).filter(|name| !name.is_empty()),
             evidence: row.evidence,
+            located: row.located,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
             claimed_by: user(row.claimed_by, row.claimed_name),
@@ -380,6 +391,7 @@ impl Store {
                 rows(sqlx::query_as(OPEN).bind(limit).fetch_all(pool).await?)?,
             );
             queue.sent = rows(sqlx::query_as(OWN_CHECKED).bind(&me).bind(limit).fetch_all(pool).await?)?;
+            queue.overruled = rows(sqlx::query_as(OVERRULED).bind(&me).bind(limit).fetch_all(pool).await?)?;
             if actor.role >= Role::Editor {
                 queue.to_approve = (
                     sqlx::query_scalar(COUNT_CHECKED).bind(&me).fetch_one(pool).await?,

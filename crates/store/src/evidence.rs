@@ -1,35 +1,43 @@
-//! Evidence: put on file once, cited by as many quotes as rest on it.
+//! Evidence: put on file once, for a quote or a whole article, and cited by as many quotes as rest on it.
 
+use quotes::Language;
 use review::{
-    Change, Comparison, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, State, Task, Timestamp,
-    compare, locator, sha256_hex,
+    ArticleId, Change, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, Refusal, State, Task,
+    Timestamp, compare, evidence_may_change, locator, sha256_hex,
 };
 
 use crate::clock::new_id;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::{Actor, QuoteView, Store, sheets};
+use crate::{Actor, FileRef, KeptFile, Store, sheets};
+
+/// The columns of a piece of evidence; who added it and when differ by what it is read for.
+macro_rules! evidence_columns {
+    ($more:literal) => {
+        concat!(
+            "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.sha256, e.language, e.name,
+                f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
+            $more
+        )
+    };
+}
+pub(crate) use evidence_columns;
 
 sql! {
     KNOWN = "select id from evidence where identity = $1";
-    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (identity) do nothing";
-    TITLE = "select title from evidence where id = $1";
+    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at, file, name, language)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (identity) do nothing";
     // Takes the row's lock, so that an approval waits for the end.
     LOCK = "update quotes set version = version where id = $1";
     // Whoever looks at the quote meanwhile looks at something older now.
     TOUCH = "update quotes set version = version + 1, changed_at = $2 where id = $1";
-    ONE = "select id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, '' as locator, created_at as at, '' as by_name
-        from evidence where id = $1";
-    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, cited_by, at) values ($1, $2, $3, $4, $5, $6) on conflict (quote_id, evidence_id) do nothing";
-    OF_QUOTE = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.sha256, c.locator, c.at, coalesce(u.name, '') as by_name
-        from citations c join evidence e on e.id = c.evidence_id left join users u on u.id = c.cited_by
-        where c.quote_id = $1 order by c.at, e.id";
-    ON_FILE = "select distinct e.id, e.title, e.kind from citations c join evidence e on e.id = c.evidence_id
-        where c.article_id = (select article_id from quotes where id = $1)
-            and not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
-        order by e.title, e.id limit 100";
+    ONE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
+        from evidence e left join files f on f.sha256 = e.file where e.id = $1");
+    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, cited_by, at) values ($1, $2, $3, $4, $5, $6)
+        on conflict (quote_id, evidence_id) do update set locator = excluded.locator where excluded.locator <> '' and citations.locator <> excluded.locator";
+    ATTACH = "insert into article_evidence (article_id, evidence_id, added_by, at) values ($1, $2, $3, $4) on conflict (article_id, evidence_id) do nothing";
+    ARTICLE = "select title from articles where id = $1";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
     QUOTE = "select article_id, state from quotes where id = $1";
 }
@@ -43,17 +51,39 @@ pub struct NewEvidence {
     pub title: Line<300>,
     /// Who made it known.
     pub origin: Option<Line<300>>,
-    /// Where it stands.
+    /// Where it stands; http or https.
     pub url: Option<Line<2_000>>,
     /// When it was looked at, as written.
     pub retrieved_at: Option<Line<60>>,
     /// How much it bears.
     pub grade: Grade,
-    /// Its text.
-    pub text: EvidenceText,
+    /// Its text; nothing for a picture or a recording.
+    pub text: Option<EvidenceText>,
+    /// The file it came as, kept before.
+    pub file: Option<FileRef>,
+    /// Where in it the words stand, when a person says so: a page, a line, a time.
+    pub locator: Option<Line<120>>,
 }
 
-/// A piece of evidence that a quote rests on.
+impl NewEvidence {
+    /// Evidence of which only this is known.
+    #[must_use]
+    pub fn new(kind: EvidenceKind, title: Line<300>, grade: Grade, text: EvidenceText) -> Self {
+        Self {
+            kind,
+            title,
+            grade,
+            text: Some(text),
+            origin: None,
+            url: None,
+            retrieved_at: None,
+            file: None,
+            locator: None,
+        }
+    }
+}
+
+/// A piece of evidence, and how a quote or an article rests on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cited {
     /// Its id.
@@ -70,12 +100,16 @@ pub struct Cited {
     pub retrieved_at: String,
     /// How much it bears.
     pub grade: Grade,
-    /// Its text.
+    /// Its text; blank where it has none.
     pub text: String,
-    /// Where in the text each time begins, in code points.
+    /// Where in the text each time or page begins, in code points.
     pub times: Vec<(u32, String)>,
-    /// SHA-256 of its text.
+    /// SHA-256 of its text, or of its file where it has no text.
     pub sha256: String,
+    /// BCP 47 code of its text.
+    pub language: String,
+    /// The file it came as.
+    pub file: Option<KeptFile>,
     /// Where in it the words stand; blank where they do not.
     pub locator: String,
     /// Who cited it.
@@ -84,19 +118,8 @@ pub struct Cited {
     pub at: Timestamp,
 }
 
-/// Evidence that other quotes of the article rest on.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OnFile {
-    /// Its id.
-    pub id: EvidenceId,
-    /// What people call it.
-    pub title: String,
-    /// What it is.
-    pub kind: EvidenceKind,
-}
-
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     kind: String,
     title: String,
@@ -107,6 +130,11 @@ struct Row {
     text: String,
     times: String,
     sha256: String,
+    language: String,
+    name: String,
+    file: Option<String>,
+    media_type: String,
+    size: i64,
     locator: String,
     at: String,
     by_name: String,
@@ -116,6 +144,7 @@ impl TryFrom<Row> for Cited {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self> {
+        let (name, media_type, size) = (row.name, row.media_type, u64::try_from(row.size).unwrap_or_default());
         Ok(Self {
             id: parsed(EvidenceId::parse(&row.id), "evidence.id")?,
             kind: parsed(EvidenceKind::parse(&row.kind), "evidence.kind")?,
@@ -127,6 +156,8 @@ impl TryFrom<Row> for Cited {
             text: row.text,
             times: from_json(&row.times)?,
             sha256: row.sha256,
+            language: row.language,
+            file: row.file.map(|sha256| KeptFile { sha256, name, media_type, size }),
             locator: row.locator,
             by: row.by_name,
             at: parsed(Timestamp::parse(&row.at), "citations.at")?,
@@ -149,15 +180,8 @@ impl Quote {
             sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(&mut *c).await?
         });
         let row = row.ok_or(StoreError::NotFound("quote"))?;
-        match State::parse(&row.state) {
-            Some(State::Approved) => Err(StoreError::Wrong(
-                "This quote is approved, and its approval rests on its evidence. Reopen it first.",
-            )),
-            Some(State::Dismissed) => {
-                Err(StoreError::Wrong("This is marked as no quote, and needs no evidence. Restore it first."))
-            }
-            _ => Ok(row),
-        }
+        evidence_may_change(parsed(State::parse(&row.state), "quotes.state")?)?;
+        Ok(row)
     }
 
     /// Writes that its evidence has changed: the version rises, so that nobody approves what they have not seen.
@@ -167,161 +191,186 @@ impl Quote {
     }
 
     fn about(&self, quote: QuoteId) -> About {
-        About { article: review::ArticleId::parse(&self.article_id), quote: Some(quote) }
+        About { article: ArticleId::parse(&self.article_id), quote: Some(quote) }
     }
 }
 
 impl Store {
-    /// Puts evidence on file, unless the same is there already, and lets the quote rest on it. The locator is where the
-    /// quote's words stand in it.
+    /// Puts evidence on file, unless the same is there already, and lets the quote rest on it. Where nobody says where
+    /// in it the words stand, they are looked for.
     ///
     /// # Errors
-    /// When the actor may not, or there is no such quote.
+    /// When the actor may not, there is no such quote, or its evidence may not change.
     pub async fn add_evidence(&self, actor: &Actor, quote: QuoteId, new: NewEvidence) -> Result<EvidenceId> {
         actor.require(Task::Import)?;
         let at = self.clock.now();
-        let place = self.place(quote, new.text.as_str(), new.text.times()).await?;
+        let (text, times) = new.text.as_ref().map_or(("", &[][..]), |text| (text.as_str(), text.times()));
+        let place = self.place(quote, new.kind, text, times, new.locator.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let line = |line: Option<Line<300>>| line.map(|line| line.as_str().to_owned()).unwrap_or_default();
-        let sha256 = new.text.sha256();
-        let (origin, url, retrieved_at) = (
-            line(new.origin),
-            new.url.map(|line| line.as_str().to_owned()).unwrap_or_default(),
-            new.retrieved_at.map(|line| line.as_str().to_owned()).unwrap_or_default(),
-        );
-        let times = serde_json::to_string(new.text.times())?;
-        let facts = (new.kind, new.title.as_str(), &origin, &url, &retrieved_at, new.grade, &times, &sha256);
-        let identity = sha256_hex(serde_json::to_string(&facts)?.as_bytes());
-        let added = within!(tx, c => sqlx::query(ADD)
-            .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(&origin)
-            .bind(&url).bind(&retrieved_at)
-            .bind(new.grade.as_str()).bind(new.text.as_str()).bind(&times)
-            .bind(&sha256).bind(&identity).bind(at.to_string())
-            .execute(&mut *c).await?.rows_affected());
-        let id: String = within!(tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
-        let id = parsed(EvidenceId::parse(&id), "evidence.id")?;
-        if added > 0 {
-            let change = Change::EvidenceAdded {
-                title: new.title.as_str().to_owned(),
-                evidence_kind: new.kind.as_str().to_owned(),
-                sha256,
-            };
-            append(&mut tx, at, actor, About::default(), &change).await?;
-        }
-        cite(&mut tx, at, actor, quote, id, place).await?;
+        let id = on_file(&mut tx, at, actor, &new).await?;
+        cite(&mut tx, at, actor, quote, (id, new.title.as_str()), place).await?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// Lets a quote rest on evidence that is on file.
+    /// Puts evidence on file for an article: it is offered to each of its quotes.
     ///
     /// # Errors
-    /// When the actor may not, or there is no such quote or evidence.
-    pub async fn cite(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
+    /// When the actor may not, or there is no such article.
+    pub async fn attach_evidence(&self, actor: &Actor, article: ArticleId, new: NewEvidence) -> Result<EvidenceId> {
         actor.require(Task::Import)?;
-        let row: Option<Row> =
-            read!(self.db, pool => sqlx::query_as(ONE).bind(evidence.to_string()).fetch_optional(pool).await?);
-        let piece = Cited::try_from(row.ok_or(StoreError::NotFound("evidence"))?)?;
-        let place = self.place(quote, &piece.text, &piece.times).await?;
+        let at = self.clock.now();
         let mut tx = self.db.begin().await?;
-        cite(&mut tx, self.clock.now(), actor, quote, evidence, place).await?;
+        let known: Option<String> =
+            within!(tx, c => sqlx::query_scalar(ARTICLE).bind(article.to_string()).fetch_optional(&mut *c).await?);
+        known.ok_or(StoreError::NotFound("article"))?;
+        let id = on_file(&mut tx, at, actor, &new).await?;
+        let attached = within!(tx, c => sqlx::query(ATTACH)
+            .bind(article.to_string()).bind(id.to_string()).bind(actor.account()).bind(at.to_string())
+            .execute(&mut *c).await?.rows_affected());
+        if attached > 0 {
+            let change = Change::EvidenceAttached { title: new.title.as_str().to_owned() };
+            append(&mut tx, at, actor, About { article: Some(article), quote: None }, &change).await?;
+        }
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Lets a quote rest on evidence that is on file, or says anew where in it the words stand.
+    ///
+    /// # Errors
+    /// When the actor may not, there is no such quote or evidence, or the quote's evidence may not change.
+    pub async fn cite(
+        &self,
+        actor: &Actor,
+        quote: QuoteId,
+        evidence: EvidenceId,
+        locator: Option<&Line<120>>,
+    ) -> Result<()> {
+        actor.require(Task::Import)?;
+        let piece = self.piece(evidence).await?;
+        let place = self.place(quote, piece.kind, &piece.text, &piece.times, locator).await?;
+        let mut tx = self.db.begin().await?;
+        cite(&mut tx, self.clock.now(), actor, quote, (evidence, &piece.title), place).await?;
         tx.commit().await
+    }
+
+    /// One piece of evidence.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn piece(&self, id: EvidenceId) -> Result<Cited> {
+        let row: Option<Row> =
+            read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
+        row.ok_or(StoreError::NotFound("evidence"))?.try_into()
     }
 
     /// Takes evidence away from a quote; it stays on file.
     ///
     /// # Errors
-    /// When the actor may not, the quote does not rest on it, or the quote is approved.
+    /// When the actor may not, the quote does not rest on it or may not change, or a frozen sheet rests on it.
     pub async fn drop_evidence(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
         actor.require(Task::Import)?;
+        let title = self.piece(evidence).await?.title;
         let mut tx = self.db.begin().await?;
         let at = self.clock.now();
         let row = Quote::hold(&mut tx, quote).await?;
-        if sheets::on_sheet(&mut tx, quote).await?.is_some() {
-            return Err(StoreError::Wrong(
-                "This quote stands on a frozen sheet, which rests on this evidence. It stays; add what is better beside it.",
-            ));
+        if let Some(number) = sheets::rests_on(&mut tx, quote, evidence).await? {
+            return Err(Refusal::OnSheet(number).into());
         }
-        let title = title(&mut tx, evidence).await?;
         let gone = within!(tx, c => sqlx::query(DROP).bind(quote.to_string()).bind(evidence.to_string())
             .execute(&mut *c).await?.rows_affected());
         if gone == 0 {
             return Err(StoreError::NotFound("evidence on this quote"));
         }
-        let change = Change::EvidenceDropped { title };
-        row.changed(&mut tx, at, actor, quote, &change).await?;
+        row.changed(&mut tx, at, actor, quote, &Change::EvidenceDropped { title }).await?;
         tx.commit().await
     }
 
     /// Where a quote's words stand in a text; blank where they do not. Looked up before a transaction begins: in a long
     /// text it takes a while.
-    async fn place(&self, quote: QuoteId, text: &str, times: &[(u32, String)]) -> Result<String> {
-        let (exact, text, times) = (self.quote(quote).await?.exact, text.to_owned(), times.to_vec());
+    async fn place(
+        &self,
+        quote: QuoteId,
+        kind: EvidenceKind,
+        text: &str,
+        times: &[(u32, String)],
+        said: Option<&Line<120>>,
+    ) -> Result<String> {
+        let exact = self.quote(quote).await?.exact;
+        if let Some(said) = said {
+            return Ok(said.as_str().to_owned());
+        }
+        let (text, times) = (text.to_owned(), times.to_vec());
         let look = move || {
             let found = compare(&exact, &text, Policy::Trims).found;
             found.map(|span| locator(&text, &times, span)).unwrap_or_default()
         };
-        tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)
+        let place = tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)?;
+        // Whoever confirms a quote need not read it back: the note as a whole bears it.
+        Ok(if place.is_empty() && kind == EvidenceKind::ContactNote { "the whole note".to_owned() } else { place })
     }
+}
 
-    /// What a quote rests on, the oldest first, each piece with the printed words laid against it.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn evidence(&self, quote: &QuoteView, policy: Policy) -> Result<Vec<(Cited, Comparison)>> {
-        let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.id.to_string()).fetch_all(pool).await?);
-        let pieces: Vec<Cited> = rows.into_iter().map(Cited::try_from).collect::<Result<_>>()?;
-        let exact = quote.exact.clone();
-        // A long transcript takes a few hundredths of a second, which other requests should not wait for.
-        let laid = tokio::task::spawn_blocking(move || {
-            pieces.into_iter().map(|piece| (compare(&exact, &piece.text, policy), piece)).map(|(c, p)| (p, c)).collect()
-        });
-        laid.await.map_err(|_| NOT_COMPARED)
+pub(crate) const NOT_COMPARED: StoreError = StoreError::Unavailable("The evidence could not be compared. Try again.");
+
+/// The evidence's id: of what is on file already, or new with its event.
+async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -> Result<EvidenceId> {
+    fn plain<const N: usize>(line: Option<&Line<N>>) -> &str {
+        line.map(Line::as_str).unwrap_or_default()
     }
-
-    /// What other quotes of its article rest on, and this one does not.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn evidence_on_file(&self, quote: QuoteId) -> Result<Vec<OnFile>> {
-        let rows: Vec<(String, String, String)> =
-            read!(self.db, pool => sqlx::query_as(ON_FILE).bind(quote.to_string()).fetch_all(pool).await?);
-        let row = |(id, title, kind): (String, String, String)| {
-            Ok(OnFile {
-                id: parsed(EvidenceId::parse(&id), "evidence.id")?,
-                title,
-                kind: parsed(EvidenceKind::parse(&kind), "evidence.kind")?,
-            })
+    let (origin, url) = (plain(new.origin.as_ref()), plain(new.url.as_ref()));
+    let retrieved_at = plain(new.retrieved_at.as_ref());
+    if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+        return Err(StoreError::Wrong(
+            "The address has to begin with https:// or http://. Copy it from the browser, or leave it blank.",
+        ));
+    }
+    let (text, times) = match &new.text {
+        Some(text) => (text.as_str(), serde_json::to_string(text.times())?),
+        None => ("", "[]".to_owned()),
+    };
+    let (file, name) = new.file.as_ref().map_or((None, ""), |file| (Some(file.sha256.as_str()), file.name.as_str()));
+    let sha256 = match (&new.text, file) {
+        (Some(text), _) => text.sha256(),
+        (None, Some(file)) => file.to_owned(),
+        (None, None) => return Err(review::Invalid::Empty("The evidence").into()),
+    };
+    let language = new.text.as_ref().map_or("", |text| Language::guess(text.as_str()).code());
+    let facts = (new.kind, new.title.as_str(), origin, url, retrieved_at, new.grade, &times, &sha256, file);
+    let identity = sha256_hex(serde_json::to_string(&facts)?.as_bytes());
+    let added = within!(*tx, c => sqlx::query(ADD)
+        .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(origin)
+        .bind(url).bind(retrieved_at).bind(new.grade.as_str()).bind(text).bind(&times)
+        .bind(&sha256).bind(&identity).bind(at.to_string()).bind(file).bind(name).bind(language)
+        .execute(&mut *c).await?.rows_affected());
+    let id: String = within!(*tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
+    if added > 0 {
+        let change = Change::EvidenceAdded {
+            title: new.title.as_str().to_owned(),
+            evidence_kind: new.kind.as_str().to_owned(),
+            sha256,
         };
-        rows.into_iter().map(row).collect()
+        append(tx, at, actor, About::default(), &change).await?;
     }
+    parsed(EvidenceId::parse(&id), "evidence.id")
 }
 
-const NOT_COMPARED: StoreError = StoreError::Unavailable("The evidence could not be compared. Try again.");
-
-async fn title(tx: &mut Tx, id: EvidenceId) -> Result<String> {
-    let title: Option<String> =
-        within!(*tx, c => sqlx::query_scalar(TITLE).bind(id.to_string()).fetch_optional(&mut *c).await?);
-    title.ok_or(StoreError::NotFound("evidence"))
-}
-
-/// Writes the citation and its event; a quote that rests on it already stays as it is.
+/// Writes the citation and its event; a quote that rests on it already, at that place, stays as it is.
 async fn cite(
     tx: &mut Tx,
     at: Timestamp,
     actor: &Actor,
     quote: QuoteId,
-    id: EvidenceId,
+    (id, title): (EvidenceId, &str),
     locator: String,
 ) -> Result<()> {
     let row = Quote::hold(tx, quote).await?;
-    let title = title(tx, id).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
         .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
-        let change = Change::EvidenceCited { title, locator };
+        let change = Change::EvidenceCited { title: title.to_owned(), locator };
         row.changed(tx, at, actor, quote, &change).await?;
     }
     Ok(())

@@ -16,9 +16,12 @@ mod error;
 mod events;
 mod evidence;
 mod export;
+mod files;
+mod laid;
 mod people;
 mod quotes;
 mod sessions;
+mod settings;
 mod sheets;
 
 pub use accounts::User;
@@ -29,8 +32,10 @@ pub use db::Engine;
 pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
-pub use evidence::{Cited, NewEvidence, OnFile};
+pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
+pub use files::{FileRef, KeptFile, PART_BYTES};
+pub use laid::{Finding, OnFile};
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
@@ -124,9 +129,12 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         events::ALL,
         evidence::ALL,
         export::ALL,
+        files::ALL,
+        laid::ALL,
         people::ALL,
         quotes::ALL,
         sessions::ALL,
+        settings::ALL,
         sheets::ALL,
     ]
     .concat()

@@ -4,8 +4,8 @@
 //! the write stale: nothing is written, and the edge shows both.
 
 use review::{
-    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Link, Note, Offsets, QuoteId, Reason, Standing,
-    State, Task, Timestamp, Verdict, Was, nearest, next, takes_over,
+    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Lack, Link, Note, Offsets, QuoteId, Reason,
+    Standing, State, Task, Timestamp, Verdict, Was, lacks, nearest, next, takes_over,
 };
 
 use crate::clock::new_id;
@@ -21,7 +21,8 @@ sql! {
     LOCK = "update quotes set version = version where id = $1";
     LOAD = "select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
-            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note
+            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note,
+            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '') as located
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1";
     TEXT = "select text from versions where id = $1";
@@ -84,6 +85,7 @@ struct Row {
     attribution_axis: Option<String>,
     context: Option<String>,
     note: Option<String>,
+    located: i64,
 }
 
 /// A quote under change: the row as it was read and as it will be written.
@@ -93,6 +95,8 @@ struct Draft<'a> {
     at: Timestamp,
     row: Row,
     state: State,
+    /// What is missing from the verdict as it will be written.
+    lacks: Option<Lack>,
     /// New words and their surroundings, when the boundaries moved.
     moved: Option<(CharSpan, Anchor)>,
     changes: Vec<Change>,
@@ -112,7 +116,10 @@ impl Store {
             within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?);
         let row = row.ok_or(StoreError::NotFound("quote"))?;
         let state = parsed(State::parse(&row.state), "quotes.state")?;
-        let mut draft = Draft { id, actor, at: self.clock.now(), row, state, moved: None, changes: Vec::new() };
+        let judged = verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?;
+        let lacks = lacks(judged, row.note.as_deref().unwrap_or_default(), row.located > 0);
+        let at = self.clock.now();
+        let mut draft = Draft { id, actor, at, row, state, lacks, moved: None, changes: Vec::new() };
         // Whoever may not do it at all is told so before anything else.
         if let Some((action, _)) = save.action {
             draft.refuse_role(action)?;
@@ -177,11 +184,11 @@ impl Draft<'_> {
     fn standing(&self) -> Standing {
         let checked_by_me = self.row.checked_by.is_some() && self.row.checked_by == self.actor.account();
         let claimed_by_other = self.row.claimed_by.is_some() && self.row.claimed_by != self.actor.account();
-        Standing { state: self.state, claimed_by_other, checked_by_me, has_verdict: self.row.verdict > 0 }
+        Standing { state: self.state, claimed_by_other, checked_by_me, lacks: self.lacks }
     }
 
     fn refuse_role(&self, action: Action) -> Result<()> {
-        match next(action, Standing { has_verdict: true, ..self.standing() }, self.actor.role) {
+        match next(action, Standing { lacks: None, ..self.standing() }, self.actor.role) {
             Err(refusal @ (review::Refusal::Role { .. } | review::Refusal::OwnCheck)) => Err(refusal.into()),
             _ => Ok(()),
         }
@@ -263,6 +270,7 @@ impl Draft<'_> {
 
     async fn judge(&mut self, tx: &mut Tx, old: Option<Verdict>, new: Verdict, note: &Note) -> Result<()> {
         self.row.verdict += 1;
+        self.lacks = lacks(Some(new), note.as_str(), self.row.located > 0);
         within!(*tx, c => sqlx::query(JUDGE)
             .bind(self.id.to_string()).bind(self.row.verdict)
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())

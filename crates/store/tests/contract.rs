@@ -7,12 +7,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
-    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, EvidenceKind, EvidenceText, Flag, Grade, Kind,
-    Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict, Wording,
+    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, EvidenceKind, EvidenceText, Flag, Grade,
+    Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict, Wording,
 };
 use store::{
-    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FixedClock, Imported, NewArticle, NewEvidence, PersonEntry,
-    Probe, Save, SignIn, Store, StoreError,
+    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Imported, NewArticle, NewEvidence,
+    PART_BYTES, PersonEntry, Probe, Save, SignIn, Store, StoreError,
 };
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
@@ -79,6 +79,11 @@ fn article(text: &str) -> NewArticle {
     }
 }
 
+fn evidence(title: &str, text: &str) -> NewEvidence {
+    let (title, text) = (Line::parse("title", title).unwrap(), EvidenceText::parse(text).unwrap());
+    NewEvidence::new(EvidenceKind::Transcript, title, Grade::B, text)
+}
+
 fn verdict() -> Edit {
     let verdict = Verdict {
         wording: Wording::Verbatim,
@@ -132,6 +137,10 @@ contract! {
     people_are_found_merged_and_unmerged;
     sheets_hold_what_was_approved;
     evidence_is_kept_once_and_cited;
+    files_are_kept_once_and_come_back;
+    evidence_of_an_article_is_laid_against_all_its_quotes;
+    a_verdict_that_says_it_was_tested_names_what_against;
+    the_workspace_has_a_policy;
     a_frozen_sheet_never_changes;
     queues_by_role;
     searches_fold_case_and_wildcards;
@@ -168,7 +177,7 @@ async fn a_quote_goes_from_open_to_approved(world: World) {
     let id = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let refused = world.store.save(&ines, quote.id, quote.version, act(Action::Send)).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::NoVerdict))));
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Verdict)))));
     let save = Save { edit: verdict(), action: Some((Action::Send, None)) };
     let sent = world.store.save(&ines, quote.id, quote.version, save).await.unwrap();
     assert_eq!((sent.state, sent.checked_by.as_ref().map(|(_, name)| name.as_str())), (State::Checked, Some("Ines")));
@@ -239,6 +248,11 @@ async fn whoever_changes_a_checked_quote_takes_over_the_check(world: World) {
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))), "not in one step either");
     let saved = world.store.save(&omar, quote.id, sent.version, Save { edit, action: None }).await.unwrap();
     assert_eq!((saved.state, saved.checked_by.map(|(_, name)| name)), (State::Checked, Some("Omar".to_owned())));
+    assert_eq!(
+        world.store.queue(&ines, 10).await.unwrap().overruled[0].quote,
+        quote.id,
+        "she is shown what was changed"
+    );
     let refused = world.store.save(&omar, quote.id, saved.version, act(Action::Approve)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
 }
@@ -516,15 +530,7 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     let article = world.import(&ines, TEXT).await.id();
     let quotes = world.store.desk(article).await.unwrap().quotes;
     let (first, second) = (quotes[0].id, quotes[1].id);
-    let piece = |title: &str| NewEvidence {
-        kind: EvidenceKind::Transcript,
-        title: Line::parse("title", title).unwrap(),
-        origin: None,
-        url: None,
-        retrieved_at: None,
-        grade: Grade::B,
-        text: EvidenceText::parse("1\n00:00:07,000 --> 00:00:09,000\nWe do not sail at noon.\n").unwrap(),
-    };
+    let piece = |title: &str| evidence(title, "1\n00:00:07,000 --> 00:00:09,000\nWe do not sail at noon.\n");
     let refused = world.store.add_evidence(&reader, first, piece("Tape")).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { least: Role::Checker }))));
     let id = world.store.add_evidence(&ines, first, piece("Tape")).await.unwrap();
@@ -535,7 +541,7 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     world.store.drop_evidence(&ines, first, other_tape).await.unwrap();
     let quote = world.store.quote(first).await.unwrap();
     let found = world.store.evidence(&quote, Policy::Trims).await.unwrap();
-    let (cited, laid) = &found[0];
+    let (cited, laid) = (&found[0].0, found[0].1.as_ref().unwrap());
     assert_eq!(
         (found.len(), cited.title.as_str(), cited.locator.as_str(), cited.by.as_str()),
         (1, "Tape", "00:00:07", "Ines")
@@ -543,11 +549,15 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     assert_eq!((laid.wording, laid.flags.as_slice()), (Wording::AlteredMaterial, &[Flag::NegationDropped][..]));
     assert_eq!(quote.evidence, 1);
     // Another quote of the article may rest on it too; where its words do not stand there is no locator.
-    assert!(world.store.evidence_on_file(first).await.unwrap().is_empty());
-    assert_eq!(world.store.evidence_on_file(second).await.unwrap()[0].id, id);
-    world.store.cite(&ines, second, id).await.unwrap();
+    let offered = world.store.evidence_on_file(&quotes[1]).await.unwrap();
+    assert_eq!((offered[0].id, offered[0].near, offered[1].near), (id, true, false), "the article's own first");
+    world.store.cite(&ines, second, id, None).await.unwrap();
     let other = world.store.quote(second).await.unwrap();
     assert_eq!(world.store.evidence(&other, Policy::Trims).await.unwrap()[0].0.locator, "");
+    // A person may say where.
+    let place = Line::parse("place", "at the very end").unwrap();
+    world.store.cite(&ines, second, id, Some(&place)).await.unwrap();
+    assert_eq!(world.store.evidence(&other, Policy::Trims).await.unwrap()[0].0.locator, "at the very end");
     world.store.drop_evidence(&ines, second, id).await.unwrap();
     assert!(matches!(world.store.drop_evidence(&ines, second, id).await, Err(StoreError::NotFound(_))));
     // An approval rests on its evidence.
@@ -558,13 +568,108 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     let sheet = world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap();
     assert_eq!(sheet[0].evidence[0].line(), "Tape, 00:00:07 (grade B)");
     assert!(sheet[1].evidence.is_empty());
+    let approved = Refusal::Evidence(State::Approved);
     let kept = world.store.drop_evidence(&ines, first, id).await;
-    assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
-    let more = world.store.cite(&ines, first, other_tape).await;
-    assert!(matches!(more, Err(StoreError::Wrong(why)) if why.contains("Reopen")));
+    assert!(matches!(kept, Err(StoreError::Refused(why)) if why == approved));
+    let more = world.store.cite(&ines, first, other_tape, None).await;
+    assert!(matches!(more, Err(StoreError::Refused(why)) if why == approved));
     let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();
-    assert_eq!(kinds, ["evidence_dropped", "evidence_cited"]);
+    assert_eq!(kinds, ["evidence_dropped", "evidence_cited", "evidence_cited"]);
     assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+async fn files_are_kept_once_and_come_back(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let article = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
+    let bytes: Vec<u8> = (0..2 * PART_BYTES + 7).map(|at| (at * 31 % 251) as u8).collect();
+    let sha256 = "f".repeat(64);
+    // Broken off, then sent again by two at once.
+    let broken = world.store.keep_file(&ines, &sha256, bytes.len() as u64, "audio/mpeg", &bytes[..PART_BYTES]).await;
+    assert!(matches!(broken, Err(StoreError::Unavailable(_))));
+    let (one, other) = tokio::join!(
+        world.store.keep_file(&ines, &sha256, bytes.len() as u64, "audio/mpeg", &bytes[..]),
+        world.store.keep_file(&ines, &sha256, bytes.len() as u64, "audio/mpeg", &bytes[..]),
+    );
+    one.and(other).unwrap();
+    let mut back = Vec::new();
+    for part in 0.. {
+        let Some(part) = world.store.file_part(&sha256, part).await.unwrap() else { break };
+        back.extend(part);
+    }
+    assert!(back == bytes);
+    let file = FileRef { sha256: sha256.clone(), name: Line::parse("name", "call.mp3").unwrap() };
+    let tape = NewEvidence { text: None, file: Some(file), ..evidence("Call", "words") };
+    let id = world.store.add_evidence(&ines, quote.id, tape.clone()).await.unwrap();
+    assert_eq!(world.store.add_evidence(&ines, quote.id, tape).await.unwrap(), id);
+    let piece = world.store.piece(id).await.unwrap();
+    let kept = piece.file.unwrap();
+    assert_eq!(
+        (kept.name.as_str(), kept.media_type.as_str(), kept.size),
+        ("call.mp3", "audio/mpeg", bytes.len() as u64)
+    );
+    assert_eq!((piece.text.as_str(), piece.sha256), ("", sha256));
+    // It has no words, so nobody can be told where they stand until a person says so.
+    let quote = world.store.quote(quote.id).await.unwrap();
+    assert_eq!((quote.evidence, quote.located), (1, 0));
+    assert_eq!(world.store.evidence(&quote, Policy::Trims).await.unwrap()[0].1, None);
+    world.store.cite(&ines, quote.id, id, Some(&Line::parse("place", "02:13").unwrap())).await.unwrap();
+    assert_eq!(world.store.quote(quote.id).await.unwrap().located, 1);
+}
+
+async fn evidence_of_an_article_is_laid_against_all_its_quotes(world: World) {
+    let (ines, reader) = (world.person("Ines", Role::Checker).await, world.person("Rea", Role::Reader).await);
+    let article = world.import(&ines, TEXT).await.id();
+    let quotes = world.store.desk(article).await.unwrap().quotes;
+    let refused = world.store.attach_evidence(&reader, article, evidence("Tape", "We sail at noon.")).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { .. }))));
+    let tape =
+        world.store.attach_evidence(&ines, article, evidence("Tape", "Good day. We sail at noon.")).await.unwrap();
+    let note = world.store.add_evidence(&ines, quotes[0].id, evidence("Note", "Nothing of that.")).await.unwrap();
+    let pieces = world.store.evidence_of_article(article).await.unwrap();
+    assert_eq!(pieces.iter().map(|piece| piece.id).collect::<Vec<_>>(), [tape, note]);
+    let steps = std::sync::Mutex::new(Vec::new());
+    let count = quotes.len();
+    let done = |behind, total| steps.lock().unwrap().push((behind, total));
+    let found = world.store.lay_all(article, quotes.clone(), Policy::Trims, done).await.unwrap();
+    assert_eq!(steps.into_inner().unwrap(), [(count, 2 * count), (2 * count, 2 * count)]);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].quote, found[0].evidence, found[0].cited), (quotes[0].id, tape, false));
+    assert_eq!((found[0].wording, found[0].locator.as_str()), (Wording::Verbatim, "line 1"));
+    let kinds: Vec<_> = world.store.events(&EventFilter::default(), 10).await.unwrap();
+    assert!(kinds.iter().any(|line| line.change.kind() == "evidence_attached"));
+}
+
+async fn a_verdict_that_says_it_was_tested_names_what_against(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let article = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
+    let send = |wording, attribution, note: &str| {
+        let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
+        let edit = Edit { verdict: Some((verdict, Note::parse(note).unwrap())), ..Edit::default() };
+        Save { edit, action: Some((Action::Send, None)) }
+    };
+    let seen = quote.version;
+    let verbatim = || send(Wording::Verbatim, AttributionAxis::Correct, "");
+    let refused = world.store.save(&ines, quote.id, seen, verbatim()).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Evidence(Headline::Verbatim))))));
+    let refused = world.store.save(&ines, quote.id, seen, send(Wording::Stitched, AttributionAxis::Correct, " ")).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Note(Headline::Altered))))));
+    assert_eq!(world.store.quote(quote.id).await.unwrap().version, seen, "nothing of it was written");
+    let tape = world.store.add_evidence(&ines, quote.id, evidence("Tape", "We sail at noon.")).await.unwrap();
+    let sent = world.store.save(&ines, quote.id, seen + 1, verbatim()).await.unwrap();
+    // Taken away while it waits, the approval has nothing to rest on.
+    world.store.drop_evidence(&omar, quote.id, tape).await.unwrap();
+    let refused = world.store.save(&omar, quote.id, sent.version + 1, act(Action::Approve)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(_)))));
+}
+
+async fn the_workspace_has_a_policy(world: World) {
+    let (ada, omar) = (world.person("Ada", Role::Admin).await, world.person("Omar", Role::Editor).await);
+    assert_eq!(world.store.policy().await.unwrap(), Policy::Trims);
+    assert!(world.store.set_policy(&omar, Policy::Strict).await.is_err());
+    world.store.set_policy(&ada, Policy::Strict).await.unwrap();
+    assert_eq!(world.store.policy().await.unwrap(), Policy::Strict);
 }
 
 async fn a_frozen_sheet_never_changes(world: World) {
@@ -575,16 +680,8 @@ async fn a_frozen_sheet_never_changes(world: World) {
     assert!(matches!(world.store.freeze(&ines, &title, &all).await, Err(StoreError::Refused(_))));
     assert!(matches!(world.store.freeze(&omar, &title, &all).await, Err(StoreError::Wrong(_))), "nothing is approved");
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    let tape = NewEvidence {
-        kind: EvidenceKind::Statement,
-        title: Line::parse("title", "Statement").unwrap(),
-        origin: None,
-        url: None,
-        retrieved_at: None,
-        grade: Grade::B,
-        text: EvidenceText::parse("We sail at noon.").unwrap(),
-    };
-    let evidence = world.store.add_evidence(&ines, quote.id, tape).await.unwrap();
+    let statement = evidence("Statement", "We sail at noon.");
+    let evidence = world.store.add_evidence(&ines, quote.id, statement).await.unwrap();
     let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
     // Evidence came since the quote was looked at.
     assert!(matches!(world.store.save(&ines, quote.id, quote.version, send.clone()).await, Err(StoreError::Stale)));
@@ -607,7 +704,7 @@ async fn a_frozen_sheet_never_changes(world: World) {
     assert_eq!(after.rows, frozen.rows);
     assert_eq!(after.changed, [(quote.id, State::Reopened)]);
     let kept = world.store.drop_evidence(&ines, quote.id, evidence).await;
-    assert!(matches!(kept, Err(StoreError::Wrong(why)) if why.contains("frozen sheet")));
+    assert!(matches!(kept, Err(StoreError::Refused(Refusal::OnSheet(1)))));
     // Approved again it is another sheet, with the next number.
     let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
     let sent = world.store.save(&ines, quote.id, reopened.version, send).await.unwrap();

@@ -1,0 +1,132 @@
+//! Adding evidence: one form with a file, a text, or both (a recording and what is said in it).
+
+use std::sync::Arc;
+
+use app::request::{Posted, Session};
+use app::{AppError, ErrorKind};
+use axum::extract::{Path, Request, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use review::{ArticleId, EvidenceKind, EvidenceText, Grade, Line, QuoteId, Task};
+use store::{Actor, FileRef, NewEvidence, StoreError};
+
+use super::spool::{Sent, Spooled, receive};
+use super::{sort, words};
+use crate::forms;
+use crate::pages::{Desk, answer};
+
+/// What the evidence is for.
+#[derive(Clone, Copy)]
+enum Target {
+    Quote(QuoteId),
+    Article(ArticleId),
+}
+
+impl Target {
+    /// The page the form stands on.
+    fn page(self) -> String {
+        match self {
+            Self::Quote(id) => format!("/quotes/{id}/evidence"),
+            Self::Article(id) => format!("/articles/{id}/evidence"),
+        }
+    }
+}
+
+/// `POST /quotes/{id}/evidence/add`
+pub(crate) async fn to_quote(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
+    add(&desk, QuoteId::parse(&id).map(Target::Quote), request).await
+}
+
+/// `POST /articles/{id}/evidence/add`
+pub(crate) async fn to_article(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
+    add(&desk, ArticleId::parse(&id).map(Target::Article), request).await
+}
+
+async fn add(desk: &Desk, target: Option<Target>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let action = "/evidence/add".to_owned();
+    let (Some(target), Ok(actor)) = (target, permitted(&parts)) else {
+        // Nobody else's upload is read.
+        let error = target.map_or_else(
+            || StoreError::NotFound("quote or article").into(),
+            |_| permitted(&parts).err().unwrap_or_else(|| StoreError::SignedOut.into()),
+        );
+        return answer(desk, "/error", &parts, Posted { error: Some(error), ..Posted::default() }).await;
+    };
+    let Sent { fields, file } = receive(Request::from_parts(parts.clone(), body), &desk.folder).await;
+    let added = match forms::token(desk, &parts, &fields) {
+        Ok(()) => store_it(desk, &actor, target, &fields, file).await,
+        Err(error) => Err(error),
+    };
+    match added {
+        Ok(to) => Redirect::to(&to).into_response(),
+        Err(error) => {
+            let posted = Posted { fields: Arc::new(fields), error: Some(error), action };
+            answer(desk, &target.page(), &parts, posted).await
+        }
+    }
+}
+
+/// Who sends it, if they may bring evidence in.
+fn permitted(parts: &Parts) -> Result<Actor, AppError> {
+    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.clone());
+    let actor = actor.ok_or(StoreError::SignedOut)?;
+    actor.require(Task::Import)?;
+    Ok(actor)
+}
+
+/// Reads what was sent and stores it; where to go then.
+async fn store_it(
+    desk: &Desk,
+    actor: &Actor,
+    target: Target,
+    fields: &[(String, String)],
+    file: Result<Option<Spooled>, AppError>,
+) -> Result<String, AppError> {
+    let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let kind = EvidenceKind::parse(field("kind")).ok_or_else(|| AppError::invalid("Choose what the evidence is."))?;
+    let grade = Grade::parse(field("grade")).ok_or_else(|| AppError::invalid("Choose a grade from A to F."))?;
+    let mut file = file?;
+    let typed = Some(field("text")).filter(|text| !text.trim().is_empty()).map(EvidenceText::parse).transpose()?;
+    let (mut text, mut title) = (None, String::new());
+    if let Some(file) = &mut file {
+        let what = sort::what(&file.name, &file.head)?;
+        (text, title) = words::words(what.sort, file).await?;
+        if title.is_empty() {
+            file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem).clone_into(&mut title);
+        }
+    }
+    let text = typed.or(text);
+    if text.is_none() && file.is_none() {
+        return Err(AppError::new(ErrorKind::Invalid, "There is no evidence yet. Choose a file, or paste the text."));
+    }
+    let title = if field("title").trim().is_empty() { &title } else { field("title") };
+    let notice = match &text {
+        None => "&notice=no-text",
+        Some(text) if text.unread() > 0 => "&notice=times",
+        Some(_) => "",
+    };
+    let mut new = NewEvidence {
+        kind,
+        title: Line::parse("The title", title)?,
+        origin: Line::optional("The origin", field("origin"))?,
+        url: Line::optional("The address", field("url"))?,
+        retrieved_at: Line::optional("The date", field("retrieved_at"))?,
+        grade,
+        text,
+        file: None,
+        locator: Line::optional("The place", field("locator"))?,
+    };
+    let store = &desk.app.store;
+    if let Some(file) = &mut file {
+        let what = sort::what(&file.name, &file.head)?;
+        let bytes = file.open().await?;
+        store.keep_file(actor, &file.sha256, file.size, what.media_type, bytes).await?;
+        new.file = Some(FileRef { sha256: file.sha256.clone(), name: Line::parse("The file's name", &file.name)? });
+    }
+    let id = match target {
+        Target::Quote(quote) => store.add_evidence(actor, quote, new).await?,
+        Target::Article(article) => store.attach_evidence(actor, article, new).await?,
+    };
+    Ok(format!("{}?added={id}{notice}#e-{id}", target.page()))
+}
