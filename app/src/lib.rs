@@ -11,6 +11,7 @@
 #![recursion_limit = "512"]
 
 pub mod acts;
+mod choice;
 mod draft;
 mod error;
 pub mod islands;
@@ -23,8 +24,11 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod request;
 
+pub use choice::Choice;
 pub use draft::Draft;
 pub use error::{AppError, ErrorKind};
+#[cfg(feature = "ssr")]
+pub use panel::Around;
 pub use panel::{Action, Line, Panel};
 
 /// Called by the page's script once the program is loaded, before the islands are woken.

@@ -28,6 +28,12 @@ pub struct Panel {
     pub evidence: i64,
     /// One of them says where in it the words stand.
     pub located: bool,
+    /// How many threads on it are not settled.
+    pub questions: i64,
+    /// In how many other articles its words stand.
+    pub elsewhere: usize,
+    /// One of those names another speaker.
+    pub disputed: bool,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with it.
@@ -68,11 +74,32 @@ pub struct Line {
     pub reason: String,
 }
 
+/// What is known around a quote.
+#[cfg(feature = "ssr")]
+#[derive(Debug, Clone, Default)]
+pub struct Around {
+    /// What happened to it, newest first.
+    pub history: Vec<store::Logged>,
+    /// The same words in other articles.
+    pub elsewhere: Vec<store::Elsewhere>,
+}
+
+#[cfg(feature = "ssr")]
+impl Around {
+    /// Looks it up.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn of(store: &store::Store, quote: &store::QuoteView) -> store::Result<Self> {
+        Ok(Self { history: store.history(quote.id).await?, elsewhere: store.elsewhere(quote).await? })
+    }
+}
+
 #[cfg(feature = "ssr")]
 impl Panel {
-    /// The panel of `quote` for `actor`, with its history.
+    /// The panel of `quote` for `actor`, with what is known around it.
     #[must_use]
-    pub fn of(quote: &store::QuoteView, history: &[store::Logged], actor: &store::Actor) -> Self {
+    pub fn of(quote: &store::QuoteView, around: &Around, actor: &store::Actor) -> Self {
         let standing = review::Standing {
             state: quote.state,
             claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
@@ -98,12 +125,15 @@ impl Panel {
             source: source(quote),
             evidence: quote.evidence,
             located: quote.located > 0,
+            questions: quote.questions,
+            elsewhere: around.elsewhere.len(),
+            disputed: around.elsewhere.iter().any(|there| there.disagrees),
             verdict: quote.verdict,
             note: quote.note.clone(),
             editable: next(review::Action::Edit).is_ok(),
             actions: actions(quote, actor.user, &next),
             hint,
-            history: history.iter().map(line).collect(),
+            history: around.history.iter().map(line).collect(),
         }
     }
 }

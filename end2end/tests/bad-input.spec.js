@@ -141,7 +141,7 @@ test("nobody does what their role or their own check forbids, by form or by prog
   const [ines, omar, ada] = [await client(desk, "checker"), await client(desk, "editor"), await client(desk, "admin")];
   const { article: id } = await ines.import(`“We sail,” Petra Lund said. ${Math.random()}`);
   const [quote] = await ines.quotes(id);
-  const judged = { ...draft, exact: quote.exact, kind: "direct", sentence: "Petra Lund said", sentence_was: "Petra Lund said", speaker: "Petra Lund", cue: "said", wording: "verbatim", attribution: "correct", context: "in_context", quote: quote.id };
+  const judged = { ...draft, exact: quote.exact, kind: "direct", sentence: "Petra Lund said", sentence_was: "Petra Lund said", speaker: "Petra Lund", cue: "said", wording: "verbatim", attribution: "correct_via", context: "in_context", note: "Read in the minutes.", quote: quote.id };
   const from = { headers: { from: `/articles/${id}` } };
   expect((await omar.post("/_f/review", { ...judged, seen: 1, action: "send" }, from)).status).toBe(303);
   for (const accept of ["text/html", "application/json"]) {

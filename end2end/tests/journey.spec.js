@@ -66,6 +66,8 @@ for (const javaScriptEnabled of [true, false]) {
     const quote = json.quotes[0];
     expect(quote.exact).toBe("The bridge is sound, and it stays closed until we know why it moved,");
     expect(quote.attribution.via[0].text).toBe("minutes of the meeting");
+    const print = await omar.request.get(await omar.getByRole("link", { name: "Approved, to print" }).getAttribute("href"));
+    await omar.getByRole("link", { name: "Preview and other formats" }).click();
     const reviews = JSON.parse((await download(omar, "ClaimReview and Quotation")).text)["@graph"];
     const review = reviews.find((entry) => entry["@type"] === "ClaimReview");
     // What Google asks for: claimReviewed, url, and a rating with a name; and its scale where it has a value.
@@ -75,9 +77,8 @@ for (const javaScriptEnabled of [true, false]) {
     const notes = JSON.parse((await download(omar, "Web Annotations")).text).first.items;
     expect(notes[0].motivation).toBe("assessing");
     expect(notes[0].body.map((body) => body.value)).toContain("Accurate via intermediary");
-    expect((await download(omar, "Markdown")).text).toContain("**Accurate via intermediary**");
-    const sheet = await omar.request.get(await omar.getByRole("link", { name: "Approved, to print" }).getAttribute("href"));
-    expect(await sheet.text()).toContain("<strong>Accurate via intermediary</strong>");
+    expect((await download(omar, "Markdown")).text).toContain("Verdict: Accurate via intermediary (wording");
+    expect(await print.text()).toContain("Accurate via intermediary (wording");
     expect(json.quotes).toHaveLength(1);
   });
 }
@@ -120,10 +121,12 @@ test("the keyboard alone does the whole check", async ({ open }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("v");
   await expect(page.getByLabel("Wording")).toBeFocused();
-  for (const word of ["Trimmed", "Correct", "In context"]) {
+  for (const word of ["Trimmed", "Correct, via", "In context"]) {
     await page.keyboard.type(word);
     await page.keyboard.press("Tab");
   }
+  await expect(page.getByLabel("Note")).toBeFocused();
+  await page.keyboard.type("jjkk, read aloud");
   await page.keyboard.press("Escape");
   await page.keyboard.press("s");
   await expect(page.getByRole("status").filter({ hasText: "Saved." })).toBeVisible();

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, stream};
 use review::{ArticleText, Email, Line, Role};
-use store::{Actor, ExportFilter, Imported, NewArticle, Store};
+use store::{Actor, Imported, NewArticle, Store};
 
 use crate::data::Place;
 use crate::{export, reading, upload};
@@ -42,7 +42,16 @@ pub(crate) struct Export {
     /// Only this article, by its id.
     #[arg(long)]
     article: Option<String>,
-    /// A frozen sheet, by its number; --state and --article do not count then.
+    /// Only what this person said, by a name or alias of the registry.
+    #[arg(long)]
+    person: Option<String>,
+    /// Only what was approved on this day or later, such as 2026-10-14.
+    #[arg(long)]
+    since: Option<String>,
+    /// Only what was approved on this day or earlier.
+    #[arg(long)]
+    until: Option<String>,
+    /// A frozen sheet, by its number; what else is chosen does not count then.
     #[arg(long)]
     sheet: Option<i64>,
     /// The file to write; standard output when not given.
@@ -189,18 +198,15 @@ async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<Impo
 /// Writes a sheet to a file or to standard output.
 pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
     let store = place.open().await?;
-    let article = match &options.article {
-        Some(id) => Some(
-            review::ArticleId::parse(id)
-                .with_context(|| format!("{id} is no article's id; it stands in the address of its desk"))?,
-        ),
-        None => None,
+    let choice = app::Choice {
+        article: options.article.unwrap_or_default(),
+        state: options.state,
+        person: options.person.unwrap_or_default(),
+        since: options.since.unwrap_or_default(),
+        until: options.until.unwrap_or_default(),
+        ..app::Choice::default()
     };
-    let filter = ExportFilter {
-        article,
-        state: export::state(&options.state).map_err(|error| anyhow::anyhow!(error.message))?,
-        ..ExportFilter::default()
-    };
+    let filter = choice.filter()?;
     let mut out: Box<dyn Write> = match &options.output {
         Some(path) => {
             Box::new(std::io::BufWriter::new(std::fs::File::create(path).with_context(|| path.display().to_string())?))
@@ -211,12 +217,12 @@ pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
         Some(number) => {
             let known = store.sheets().await?.into_iter().find(|sheet| sheet.number == number);
             let known = known.with_context(|| format!("there is no sheet {number}; /sheets lists those there are"))?;
-            export::Sheet::frozen(store.sheet(known.id).await?, options.format)
+            export::Sheet::frozen(store.sheet(known.id).await?, options.format)?
         }
-        None => export::Sheet::new(store, filter, options.format),
+        None => export::Sheet::new(store, filter, options.format)?,
     };
     while let Some(piece) = sheet.next().await? {
-        out.write_all(piece.as_bytes())?;
+        out.write_all(&piece)?;
     }
     Ok(out.flush()?)
 }

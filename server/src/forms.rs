@@ -8,7 +8,7 @@ use std::sync::Arc;
 use app::request::{Posted, Session, is_local};
 use app::{AppError, ErrorKind};
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -148,11 +148,22 @@ fn origin(headers: &HeaderMap, fields: &[(String, String)]) -> String {
 
 /// `POST /import`: reads the text without storing it, and shows the page with what was read.
 pub(crate) async fn read(State(desk): State<Desk>, request: Request) -> Response {
+    shown(&desk, "/import", "/import", request).await
+}
+
+/// `POST /articles/{id}/version`: shows what a new text would do to the article's quotes, without storing it.
+pub(crate) async fn plan(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {
+    let id = review::ArticleId::parse(&id).map_or_else(|| "unknown".to_owned(), |id| id.to_string());
+    shown(&desk, &format!("/articles/{id}/version"), "/version", request).await
+}
+
+/// The page at `path` with the fields that were posted, as the form called `action`.
+async fn shown(desk: &Desk, path: &str, action: &str, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let mut posted = Posted { action: "/import".to_owned(), ..Posted::default() };
+    let mut posted = Posted { action: action.to_owned(), ..Posted::default() };
     match to_bytes(body, MAX_FORM).await {
         Ok(bytes) => posted.fields = Arc::new(fields(&bytes)),
         Err(_) => posted.error = Some(too_large()),
     }
-    answer(&desk, "/import", &parts, posted).await
+    answer(desk, path, &parts, posted).await
 }

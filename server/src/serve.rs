@@ -152,6 +152,7 @@ pub(crate) fn router(desk: Desk) -> Router {
     let quick = Router::new()
         .merge(pages)
         .route("/import", post(forms::read))
+        .route("/articles/{id}/version", post(forms::plan))
         .route("/import/file", post(upload::file))
         .route("/evidence/{id}/file", get(files::download::keep))
         .route("/evidence/{id}/media", get(files::download::show))

@@ -8,8 +8,8 @@ use crate::{AppError, Draft, Panel};
 
 #[cfg(feature = "ssr")]
 async fn panel(quote: &store::QuoteView, actor: &store::Actor) -> Result<Panel, AppError> {
-    let history = desk().store.history(quote.id).await?;
-    Ok(Panel::of(quote, &history, actor))
+    let around = crate::Around::of(&desk().store, quote).await?;
+    Ok(Panel::of(quote, &around, actor))
 }
 
 #[cfg(feature = "ssr")]
@@ -64,7 +64,7 @@ async fn read(
     };
     let reason = if draft.reason.trim().is_empty() { None } else { Some(review::Reason::parse(&draft.reason)?) };
     let action = action.map(|action| (action, reason));
-    let page = Panel::of(old, &[], actor);
+    let page = Panel::of(old, &crate::Around::default(), actor);
     // Fields that may not be changed are not read: a form made before the quote moved on posts them all the same.
     let fixed = !page.editable && action.is_some()
         || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) }

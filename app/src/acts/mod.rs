@@ -7,8 +7,10 @@
 
 pub mod account;
 pub mod admin;
+pub mod comments;
 pub mod desk;
 pub mod evidence;
 pub mod import;
 pub mod people;
 pub mod sheets;
+pub mod versions;

@@ -106,6 +106,7 @@ pub fn DeskPanel(
             </section>
             <Evidence desk/>
             <Judgement desk editable/>
+            <Comments desk/>
             <details class="boundaries">
                 <summary>"Boundaries and kind"</summary>
                 <TextField draft=desk.draft part=|d| &mut d.exact name="exact" label="The words, as they stand in the article" follows=Follows::Nothing editable rows=3/>
@@ -184,6 +185,28 @@ fn Evidence(desk: Desk) -> impl IntoView {
         <section aria-labelledby="h-evidence">
             <div class="pane-head"><h2 id="h-evidence">"Evidence"</h2><span class="quiet">{count}</span></div>
             <p><a class="btn" data-key="w" href=move || desk.panel.with(|p| format!("/quotes/{}/evidence", p.quote))>"Word by word"<kbd>"w"</kbd></a></p>
+            {move || desk.panel.with(|p| (p.elsewhere > 0).then(|| {
+                let articles = if p.elsewhere == 1 { "1 other article".to_owned() } else { format!("{} other articles", p.elsewhere) };
+                let href = format!("/quotes/{}/elsewhere", p.quote);
+                view! { <p><a href=href>"Same words in "{articles}</a>{p.disputed.then(|| view! { " "<strong class="flag">"another speaker"</strong> })}</p> }
+            }))}
+        </section>
+    }
+    .into_any()
+}
+
+/// What is asked about it, on a page of its own: a thread is a form, and forms do not stand in forms.
+#[component]
+fn Comments(desk: Desk) -> impl IntoView {
+    let count = move || match desk.panel.with(|p| p.questions) {
+        0 => "nothing open".to_owned(),
+        1 => "1 open question".to_owned(),
+        count => format!("{count} open questions"),
+    };
+    view! {
+        <section aria-labelledby="h-comments">
+            <div class="pane-head"><h2 id="h-comments">"Comments"</h2><span class="quiet">{count}</span></div>
+            <p><a class="btn" data-key="c" href=move || desk.panel.with(|p| format!("/quotes/{}/comments", p.quote))>"Ask or answer"<kbd>"c"</kbd></a></p>
         </section>
     }
     .into_any()

@@ -3,35 +3,43 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use review::{ArticleId, QuoteId, State, Task};
-use store::{DeskArticle, Logged, StoreError};
+use store::{DeskArticle, StoreError};
 
-use super::parts::{FormError, FormToken, Page, Progress, loaded, memory, my_role, query};
+use super::parts::{FormError, FormToken, Page, Progress, StateWord, loaded, memory, my_role, query};
 use super::text::MarkedText;
 use crate::islands::desk::{DeskPanel, Place};
 use crate::request::{Posted, actor, session};
-use crate::{AppError, Draft, ErrorKind, Panel};
+use crate::{AppError, Around, Draft, ErrorKind, Panel};
 
 /// Everything the page shows.
 struct Loaded {
     article: DeskArticle,
-    /// The current quote, by its index.
+    /// The current quote, by its index among those of the text and then those that are not in it any more.
     current: Option<usize>,
-    history: Vec<Logged>,
+    around: Around,
 }
 
 async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
     let (store, _) = memory()?;
     let article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
-    let at = |id: QuoteId| article.quotes.iter().position(|quote| quote.id == id);
+    let at = |id: QuoteId| all(&article).position(|quote| quote.id == id);
     let current = match wanted {
         Some(quote) => Some(at(quote).ok_or(StoreError::NotFound("quote"))?),
         None => first_waiting(&article),
     };
-    let history = match current {
-        Some(current) => store.history(article.quotes[current].id).await?,
-        None => Vec::new(),
+    let around = match current {
+        Some(current) => match all(&article).nth(current) {
+            Some(quote) => Around::of(&store, quote).await?,
+            None => Around::default(),
+        },
+        None => Around::default(),
     };
-    Ok(Loaded { article, current, history })
+    Ok(Loaded { article, current, around })
+}
+
+/// Every quote of the article: those of its text, then those that are not in it any more.
+fn all(article: &DeskArticle) -> impl Iterator<Item = &store::QuoteView> {
+    article.quotes.iter().chain(&article.lost)
 }
 
 /// The quote to begin with: the first that waits, else the first at all.
@@ -58,6 +66,9 @@ fn numbers(article: &DeskArticle) -> Vec<Option<usize>> {
 }
 
 fn place(article: &DeskArticle, current: usize) -> Place {
+    if current >= article.quotes.len() {
+        return Place::default();
+    }
     let walk: Vec<usize> = (0..article.quotes.len())
         .filter(|at| *at == current || article.quotes[*at].state != State::Dismissed)
         .collect();
@@ -79,17 +90,18 @@ pub(super) fn DeskPage() -> impl IntoView {
     let wanted = posted.field("quote").map(str::to_owned).unwrap_or_else(|| query("quote"));
     let wanted = QuoteId::parse(&wanted);
     loaded(load(id, wanted), move |loaded| {
-        let Loaded { article, current, history } = loaded;
+        let Loaded { article, current, around } = loaded;
         let title = article.title.clone();
-        let panel = current.map(|at| panel(&article, at, &history, &posted));
+        let panel = current.map(|at| panel(&article, at, &around, &posted));
         view! {
             <Page title=title class="desk">
                 <article aria-label="The article">
                     <Notice/>
                     <Kicker article=article.clone()/>
                     <Progress counts=article.counts()/>
-                    <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current quotes=article.quotes.clone()/>
-                    <p><a href=format!("/articles/{}/evidence", article.id)>"Evidence of the article"</a></p>
+                    <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current=current.filter(|at| *at < article.quotes.len()) quotes=article.quotes.clone()/>
+                    <Lost article=article.id quotes=article.lost.clone()/>
+                    <p><a href=format!("/articles/{}/evidence", article.id)>"Evidence of the article"</a>{review::may(my_role(), Task::Import).then(|| view! { " · "<a href=format!("/articles/{}/version", article.id)>"Bring in a new version of the text"</a> })}</p>
                     <AddForm article=article.id/>
                     <Sheets article=article.id/>
                 </article>
@@ -101,14 +113,14 @@ pub(super) fn DeskPage() -> impl IntoView {
     })
 }
 
-fn panel(article: &DeskArticle, at: usize, history: &[Logged], posted: &Posted) -> AnyView {
-    let quote = &article.quotes[at];
+fn panel(article: &DeskArticle, at: usize, around: &Around, posted: &Posted) -> AnyView {
+    let Some(quote) = all(article).nth(at) else { return ().into_any() };
     let Ok(actor) = actor() else { return ().into_any() };
     // The people of this article: those of the whole registry would weigh more than the page.
     let mut names: Vec<String> = article.quotes.iter().filter_map(|quote| quote.attribution.name.clone()).collect();
     names.sort();
     names.dedup();
-    let panel = Panel::of(quote, history, &actor);
+    let panel = Panel::of(quote, around, &actor);
     let mine = posted.action == "/_f/review";
     let error = posted.error.clone().filter(|_| mine);
     // What the evidence page suggests is put in its place, and saved by whoever agrees.
@@ -157,6 +169,9 @@ fn Notice() -> impl IntoView {
         "imported" => "The article is here, and its quotes are found. Check the first one.",
         "known" => "This text was here already: this is the article it belongs to. Nothing was added.",
         "added" => "The quote is added. Say who spoke, then give a verdict.",
+        "revised" => {
+            "The new version is here. Quotes whose words stand as they stood have kept their review; those with other words wait to be looked at again."
+        }
         "saved" => "Saved.",
         "send" => "Sent to an editor.",
         "approve" => "Approved.",
@@ -176,6 +191,23 @@ fn Kicker(article: DeskArticle) -> impl IntoView {
     view! {
         <p class="kicker">{facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}<span>{format!("version {}", article.version)}</span>{link}</p>
     }
+}
+
+/// Quotes whose words are not in this version of the text.
+#[component]
+fn Lost(article: ArticleId, quotes: Vec<store::QuoteView>) -> impl IntoView {
+    let quotes: Vec<_> = quotes.into_iter().filter(|quote| quote.state != State::Dismissed).collect();
+    (!quotes.is_empty()).then(|| view! {
+        <section class="list lost" aria-labelledby="h-lost">
+            <h2 id="h-lost">"Not in this version any more"</h2>
+            <ul class="rows">{quotes.into_iter().map(|quote| view! {
+                <li>
+                    <a class="row" href=format!("/articles/{article}?quote={}#panel", quote.id)><span class="words" dir="auto">{quote.exact}</span></a>
+                    <span class="meta"><StateWord state=quote.state/></span>
+                </li>
+            }).collect_view()}</ul>
+        </section>
+    })
 }
 
 #[component]
@@ -223,6 +255,7 @@ fn Sheets(article: ArticleId) -> impl IntoView {
                 <a class="btn" href=link("json", "approved")>"Approved, JSON"</a>
                 <a class="btn" href=link("html", "approved")>"Approved, to print"</a>
                 <a class="btn" href=link("html", "all")>"All quotes, to print"</a>
+                <a class="btn" href=format!("/sheets/new?article={article}")>"Preview and other formats"</a>
             </p>
             <FormError action="/_f/freeze"/>
             {review::may(my_role(), Task::Freeze).then(|| view! {
@@ -232,7 +265,6 @@ fn Sheets(article: ArticleId) -> impl IntoView {
                     <p><button class="btn">"Freeze a sheet"</button></p>
                 </form>
             })}
-            <p>"Approved, also as "<a href=link("markdown", "approved")>"Markdown"</a>", "<a href=link("schema-org", "approved")>"ClaimReview and Quotation (JSON-LD)"</a>" or "<a href=link("annotations", "approved")>"Web Annotations (JSON-LD)"</a>"."</p>
         </section>
     }
 }

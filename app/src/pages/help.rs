@@ -5,11 +5,12 @@ use review::State;
 
 use super::parts::{Page, StateWord};
 
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 13] = [
     ("j", "Next quote"),
     ("k", "Previous quote"),
     ("e", "Edit the attribution"),
     ("w", "The evidence, word by word"),
+    ("c", "Comments: ask or answer"),
     ("v", "Give the verdict"),
     ("s", "Save"),
     ("a", "Send to the editor; as editor, approve; then go on to the next that waits"),

@@ -5,7 +5,9 @@ mod add_evidence;
 mod admin;
 mod article_evidence;
 mod articles;
+mod comments;
 mod desk;
+mod elsewhere;
 mod entrance;
 mod evidence;
 mod help;
@@ -17,6 +19,7 @@ mod queue;
 mod sheets;
 mod shell;
 mod text;
+mod version;
 
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -34,12 +37,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=queue::QueuePage ssr=SsrMode::Async/>
                 <Route path=path!("/articles") view=articles::ArticlesPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id") view=desk::DeskPage ssr=SsrMode::Async/>
+                <Route path=path!("/articles/:id/version") view=version::VersionPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id/evidence") view=article_evidence::ArticleEvidencePage ssr=SsrMode::Async/>
+                <Route path=path!("/quotes/:id/elsewhere") view=elsewhere::ElsewherePage ssr=SsrMode::Async/>
+                <Route path=path!("/quotes/:id/comments") view=comments::CommentsPage ssr=SsrMode::Async/>
                 <Route path=path!("/quotes/:id/evidence") view=evidence::EvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/import") view=import::ImportPage ssr=SsrMode::Async/>
                 <Route path=path!("/people") view=people::PeoplePage ssr=SsrMode::Async/>
                 <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/sheets") view=sheets::SheetsPage ssr=SsrMode::Async/>
+                <Route path=path!("/sheets/new") view=sheets::PreviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/sheets/:id") view=sheets::SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>

@@ -46,6 +46,7 @@ fn Empty() -> impl IntoView {
 #[component]
 fn Lists(queue: Queue, role: Role) -> impl IntoView {
     let quiet = queue.returned.1.is_empty()
+        && queue.asked.is_empty()
         && queue.mine.1.is_empty()
         && queue.open.1.is_empty()
         && queue.to_approve.1.is_empty();
@@ -53,6 +54,7 @@ fn Lists(queue: Queue, role: Role) -> impl IntoView {
         {quiet.then(|| view! { <p class="message" role="status">"Nothing waits for you. "<a href="/import">"Import an article"</a>" or look through "<a href="/articles">"all articles"</a>"."</p> })}
         {(role >= Role::Editor).then(|| view! { <List title="To approve" id="approve" count=queue.to_approve.0 rows=queue.to_approve.1/> })}
         <List title="Returned to me" id="returned" count=queue.returned.0 rows=queue.returned.1/>
+        <List title="I am asked" id="asked" count=i64::try_from(queue.asked.len()).unwrap_or_default() rows=queue.asked to="comments"/>
         <List title="I work on" id="mine" count=queue.mine.0 rows=queue.mine.1/>
         <List title="To check" id="open" count=queue.open.0 rows=queue.open.1/>
         <List title="Sent, waits for someone else" id="sent" count=i64::try_from(queue.sent.len()).unwrap_or_default() rows=queue.sent/>
@@ -61,23 +63,35 @@ fn Lists(queue: Queue, role: Role) -> impl IntoView {
 }
 
 #[component]
-fn List(title: &'static str, id: &'static str, count: i64, rows: Vec<QueueRow>) -> impl IntoView {
+fn List(
+    title: &'static str,
+    id: &'static str,
+    count: i64,
+    rows: Vec<QueueRow>,
+    /// The page of the quote to open; its desk when there is none.
+    #[prop(optional)]
+    to: Option<&'static str>,
+) -> impl IntoView {
     let shown = if count >= 1_000 { "1,000 or more".to_owned() } else { count.to_string() };
     let more = i64::try_from(rows.len()).is_ok_and(|n| n < count);
     (!rows.is_empty()).then(|| view! {
         <section class="list" aria-labelledby=format!("h-{id}")>
             <h2 id=format!("h-{id}")>{title}" "<span class="count">{shown}</span></h2>
-            <ul class="rows">{rows.into_iter().map(|row| view! { <Row row/> }).collect_view()}</ul>
+            <ul class="rows">{rows.into_iter().map(|row| view! { <Row row to/> }).collect_view()}</ul>
             {more.then(|| view! { <p class="quiet">"The oldest are shown; the others follow as these are done."</p> })}
         </section>
     })
 }
 
 #[component]
-fn Row(row: QueueRow) -> impl IntoView {
+fn Row(row: QueueRow, to: Option<&'static str>) -> impl IntoView {
+    let address = match to {
+        Some(page) => format!("/quotes/{}/{page}", row.quote),
+        None => format!("/articles/{}?quote={}#panel", row.article, row.quote),
+    };
     view! {
         <li>
-            <a class="row" href=format!("/articles/{}?quote={}#panel", row.article, row.quote)>
+            <a class="row" href=address>
                 <span class="words" dir="auto">{row.exact}</span>
                 <span class="quiet">{row.sentence}</span>
                 {(!row.reason.is_empty()).then(|| view! { <span class="why">{row.reason}</span> })}

@@ -1,29 +1,30 @@
-//! Frozen sheets: the list, and one with what has changed since.
+//! Sheets: chosen, looked at before they are frozen, the list of frozen ones, and one with what has changed since.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{SheetId, Task};
+use review::{SheetId, State, Task};
 use store::{ExportRow, FrozenSheet, SheetRow, StoreError};
 
-use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role};
-use crate::AppError;
+use super::articles::encoded;
+use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role, query};
 use crate::request::Posted;
+use crate::{AppError, Choice};
 
-async fn load() -> Result<(Vec<SheetRow>, Vec<String>), AppError> {
+async fn load() -> Result<(Vec<SheetRow>, Vec<String>, Vec<String>), AppError> {
     let (store, _) = memory()?;
-    Ok((store.sheets().await?, store.publishers().await?))
+    Ok((store.sheets().await?, store.publishers().await?, store.names().await?))
 }
 
 /// Every frozen sheet.
 #[component]
 pub(super) fn SheetsPage() -> impl IntoView {
-    loaded(load(), |(sheets, publishers)| {
+    loaded(load(), |(sheets, publishers, names)| {
         view! {
             <Page title="Sheets" class="wide">
                 <h1>"Sheets"</h1>
                 <p>"A frozen sheet is a numbered copy of approved quotes that never changes. It can be signed, and tested against the log."</p>
                 {if sheets.is_empty() {
-                    view! { <p class="message">"No sheet is frozen yet. An editor freezes one here, or below an article on its desk."</p> }.into_any()
+                    view! { <p class="message">"No sheet is frozen yet. Choose what stands on one below; an editor freezes it."</p> }.into_any()
                 } else {
                     view! {
                         <div class="scroll" tabindex="0" role="region" aria-label="Frozen sheets">
@@ -42,37 +43,174 @@ pub(super) fn SheetsPage() -> impl IntoView {
                         </div>
                     }.into_any()
                 }}
-                {review::may(my_role(), Task::Freeze).then(|| view! { <FreezeForm publishers/> })}
+                <ChoiceForm choice=Choice::default() title=String::new() publishers names/>
             </Page>
         }
     })
 }
 
-/// Freezes approved quotes of many articles.
+/// Chooses what a sheet holds; the answer is a preview.
 #[component]
-fn FreezeForm(publishers: Vec<String>) -> impl IntoView {
-    const ACTION: &str = "/_f/freeze";
-    let posted = Posted::here();
-    let typed = move |name: &str| posted.typed(ACTION, name, "");
-    let publisher = typed("publisher");
+fn ChoiceForm(choice: Choice, title: String, publishers: Vec<String>, names: Vec<String>) -> impl IntoView {
+    let Choice { article, publisher, words, person, state, since, until } = choice;
+    let states =
+        std::iter::once(("all", "All but dismissed ones")).chain(State::ALL.iter().map(|s| (s.as_str(), s.label())));
+    let state = if state.is_empty() { State::Approved.as_str().to_owned() } else { state };
     view! {
-        <section class="card" aria-labelledby="h-freeze">
-            <h2 id="h-freeze">"Freeze a sheet"</h2>
-            <p class="quiet">"Of every approved quote that fits. For one article, use the button below its text."</p>
-            <FormError action=ACTION/>
-            <form method="post" action=ACTION class="stack">
-                <FormToken/>
-                <label class="field"><span>"Title"</span><input name="title" value=typed("title") required/></label>
-                <label class="field"><span>"Publisher"</span>
-                    <select name="publisher">
-                        <option value="">"All"</option>
-                        {publishers.into_iter().map(|name| view! { <option value=name.clone() selected=name == publisher>{name.clone()}</option> }).collect_view()}
-                    </select>
-                </label>
-                <label class="field"><span>"Words of the title, byline or quote"</span><input name="words" value=typed("words")/></label>
-                <p><button class="btn main">"Freeze"</button></p>
+        <section class="card" aria-labelledby="h-choose">
+            <h2 id="h-choose">"Choose what stands on a sheet"</h2>
+            <p class="quiet">"Every quote that fits. Look at it first; then freeze it, or download it as it stands now."</p>
+            <form action="/sheets/new" class="stack">
+                <input type="hidden" name="article" value=article/>
+                <label class="field"><span>"Title of the sheet"</span><input name="title" value=title/></label>
+                <div class="pair">
+                    <label class="field"><span>"Who spoke"</span><input name="person" value=person list="names" autocomplete="off"/></label>
+                    <label class="field"><span>"State"</span>
+                        <select name="state">{states.map(|(word, label)| view! { <option value=word selected=word == state>{label}</option> }).collect_view()}</select>
+                    </label>
+                </div>
+                <datalist id="names">{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
+                <div class="pair">
+                    <label class="field"><span>"Approved from"</span><input name="since" type="date" value=since/></label>
+                    <label class="field"><span>"Approved until"</span><input name="until" type="date" value=until/></label>
+                </div>
+                <div class="pair">
+                    <label class="field"><span>"Publisher"</span>
+                        <select name="publisher">
+                            <option value="">"All"</option>
+                            {publishers.into_iter().map(|name| view! { <option value=name.clone() selected=name == publisher>{name.clone()}</option> }).collect_view()}
+                        </select>
+                    </label>
+                    <label class="field"><span>"Words of the title, byline or quote"</span><input name="words" value=words/></label>
+                </div>
+                <p><button class="btn main">"Preview"</button></p>
             </form>
         </section>
+    }
+}
+
+/// Quotes of a preview that are shown; the sheet holds all.
+const SHOWN: u32 = 100;
+
+struct Preview {
+    choice: Choice,
+    title: String,
+    rows: Vec<ExportRow>,
+    publishers: Vec<String>,
+    names: Vec<String>,
+}
+
+async fn load_preview(choice: Choice, title: String) -> Result<Preview, AppError> {
+    let (store, _) = memory()?;
+    let filter = choice.clone().filter()?;
+    let title = match filter.article {
+        Some(article) if title.is_empty() => store.title(article).await?,
+        _ => title,
+    };
+    let rows = store.export_page(&filter, None, SHOWN + 1).await?;
+    Ok(Preview { choice, title, rows, publishers: store.publishers().await?, names: store.names().await? })
+}
+
+/// What a sheet would hold.
+#[component]
+pub(super) fn PreviewPage() -> impl IntoView {
+    let posted = Posted::here();
+    let field = |name: &str| posted.field(name).map_or_else(|| query(name), str::to_owned);
+    let (choice, title) = (Choice::of(field), field("title"));
+    loaded(load_preview(choice, title), |Preview { choice, title, mut rows, publishers, names }| {
+        let more = rows.len() > SHOWN as usize;
+        rows.truncate(SHOWN as usize);
+        let count = if more {
+            format!("More than {SHOWN} quotes; the first {SHOWN}:")
+        } else {
+            format!("Quotes: {}", rows.len())
+        };
+        let none = rows.is_empty();
+        let address = {
+            let fields = [
+                ("article", &choice.article),
+                ("publisher", &choice.publisher),
+                ("q", &choice.words),
+                ("person", &choice.person),
+                ("state", &choice.state),
+                ("since", &choice.since),
+                ("until", &choice.until),
+            ];
+            let fields = fields.into_iter().filter(|(_, value)| !value.is_empty());
+            fields.fold("/export?".to_owned(), |address, (name, value)| format!("{address}{name}={}&", encoded(value)))
+        };
+        view! {
+            <Page title="Preview of a sheet" class="wide">
+                <p class="kicker"><a href="/sheets">"Sheets"</a></p>
+                <h1 dir="auto">{if title.is_empty() { "Preview of a sheet".to_owned() } else { title.clone() }}</h1>
+                <FormError action="/_f/freeze"/>
+                <section class="list"><h2>{count}</h2>
+                    {if none {
+                        view! { <p class="message">"No quote fits this choice. A sheet of approved quotes fills as editors approve them."</p> }.into_any()
+                    } else {
+                        view! { <ul class="rows">{rows.iter().map(|row| view! { <Line row=row.clone() since=None/> }).collect_view()}</ul> }.into_any()
+                    }}
+                </section>
+                {(!none && review::may(my_role(), Task::Freeze)).then(|| view! { <FreezeForm choice=choice.clone() title=title.clone()/> })}
+                {(!none).then(|| view! { <Formats address lead="As it stands now:"/> })}
+                <ChoiceForm choice title publishers names/>
+            </Page>
+        }
+    })
+}
+
+#[component]
+fn FreezeForm(choice: Choice, title: String) -> impl IntoView {
+    let hidden = |name: &'static str, value: String| view! { <input type="hidden" name=name value=value/> };
+    view! {
+        <form method="post" action="/_f/freeze" class="inline">
+            <FormToken/>
+            {hidden("article", choice.article)}{hidden("publisher", choice.publisher)}{hidden("words", choice.words)}
+            {hidden("person", choice.person)}{hidden("state", choice.state)}{hidden("since", choice.since)}{hidden("until", choice.until)}
+            <label class="field"><span>"Title"</span><input name="title" value=title required/></label>
+            <button class="btn main">"Freeze this sheet"</button>
+        </form>
+    }
+}
+
+/// Downloads in every format; `address` ends where the format is named.
+#[component]
+fn Formats(address: String, #[prop(optional)] lead: &'static str) -> impl IntoView {
+    const FORMATS: [(&str, &str); 8] = [
+        ("html", "To print"),
+        ("docx", "Word"),
+        ("xlsx", "Excel"),
+        ("csv", "CSV"),
+        ("json", "JSON"),
+        ("markdown", "Markdown"),
+        ("schema-org", "ClaimReview and Quotation"),
+        ("annotations", "Web Annotations"),
+    ];
+    let link = |(format, label): (&str, &'static str)| view! { <a class="btn" href=format!("{address}format={format}")>{label}</a> };
+    view! { <p class="buttons">{lead}{FORMATS.map(link).collect_view()}</p> }
+}
+
+/// A quote of a sheet; `since`: where it stands now, when it has changed.
+#[component]
+fn Line(row: ExportRow, since: Option<State>) -> impl IntoView {
+    let headline = row
+        .verdict
+        .map(review::Verdict::headline)
+        .map(|h| view! { <span class="headline" data-headline=h.as_str()>{h.label()}</span> });
+    let since = since.map(|state| view! { <span class="changed-since">"Changed since: now "<StateWord state/></span> });
+    let questions = match row.questions.len() {
+        0 => None,
+        1 => Some("1 open question".to_owned()),
+        count => Some(format!("{count} open questions")),
+    };
+    view! {
+        <li>
+            <a class="row" href=format!("/articles/{}?quote={}#panel", row.article, row.id)>
+                <span class="words" dir="auto">{row.exact}</span>
+                <span class="quiet">{row.attribution.sentence_with_name()}</span>
+            </a>
+            <span class="meta">{headline}<StateWord state=row.state/>{since}{questions}<span class="title">{row.title}</span></span>
+        </li>
     }
 }
 
@@ -87,44 +225,16 @@ pub(super) fn SheetPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| SheetId::parse(&id));
     loaded(load_one(id), |frozen| {
         let FrozenSheet { sheet, heads, rows, changed } = frozen;
-        let link = {
-            let id = sheet.id;
-            move |format: &str| format!("/export?sheet={id}&format={format}")
-        };
         let title = format!("Sheet {}: {}", sheet.number, sheet.title);
         let since = |row: &ExportRow| changed.iter().find(|(id, _)| *id == row.id).map(|(_, state)| *state);
-        let list = rows.iter().map(|row| {
-            let headline = row
-                .verdict
-                .map(review::Verdict::headline)
-                .map(|h| view! { <span class="headline" data-headline=h.as_str()>{h.label()}</span> });
-            let since = since(row)
-                .map(|state| view! { <span class="changed-since">"Changed since: now "<StateWord state/></span> });
-            view! {
-                <li>
-                    <a class="row" href=format!("/articles/{}?quote={}#panel", row.article, row.id)>
-                        <span class="words" dir="auto">{row.exact.clone()}</span>
-                        <span class="quiet">{row.attribution.sentence_with_name()}</span>
-                    </a>
-                    <span class="meta">{headline}{since}<span class="title">{row.title.clone()}</span></span>
-                </li>
-            }
-        });
-        let list = list.collect_view();
+        let list = rows.iter().map(|row| view! { <Line row=row.clone() since=since(row)/> }).collect_view();
         view! {
             <Page title=title.clone() class="wide">
                 <p class="kicker"><a href="/sheets">"Sheets"</a></p>
                 <h1 dir="auto">{title}</h1>
                 <p class="quiet">{sheet.quotes}{if sheet.quotes == 1 { " quote" } else { " quotes" }}", frozen by "{sheet.by.clone()}", "<When at=sheet.at/></p>
                 {(!changed.is_empty()).then(|| view! { <p class="message" role="note">{if changed.len() == 1 { "One quote has".to_owned() } else { format!("{} quotes have", changed.len()) }}" changed since. This sheet keeps them as they stood; freeze another for what holds now."</p> })}
-                <p class="buttons">
-                    <a class="btn" href=link("html")>"To print"</a>
-                    <a class="btn" href=link("csv")>"CSV"</a>
-                    <a class="btn" href=link("json")>"JSON"</a>
-                    <a class="btn" href=link("markdown")>"Markdown"</a>
-                    <a class="btn" href=link("schema-org")>"ClaimReview and Quotation"</a>
-                    <a class="btn" href=link("annotations")>"Web Annotations"</a>
-                </p>
+                <Formats address=format!("/export?sheet={}&", sheet.id)/>
                 <section class="list"><h2>"On this sheet"</h2><ul class="rows">{list}</ul></section>
                 <section class="proof" aria-labelledby="h-proof">
                     <h2 id="h-proof">"Proof"</h2>

@@ -34,6 +34,28 @@ pub enum Change {
         /// How many quotes were found.
         quotes: u32,
     },
+    /// A new version of an article's text was brought in.
+    ArticleRevised {
+        /// Its number.
+        number: i64,
+        /// SHA-256 of its text.
+        sha256: String,
+        /// Quotes whose words stand in it as they stood.
+        kept: u32,
+        /// Quotes with other words.
+        changed: u32,
+        /// Quotes that are not in it.
+        gone: u32,
+        /// Quotes that were not there before.
+        new: u32,
+    },
+    /// A quote's words are not in a new version of the text.
+    QuoteGone {
+        /// The number of that version.
+        number: i64,
+        /// The words.
+        exact: String,
+    },
     /// A quote the engine had missed was added.
     QuoteAdded {
         /// Where it stands.
@@ -106,6 +128,20 @@ pub enum Change {
         /// Its title.
         title: String,
     },
+    /// Something was asked or said about a quote.
+    Commented {
+        /// What.
+        body: String,
+        /// The names of those who were asked.
+        asked: Vec<String>,
+    },
+    /// A thread was settled, or opened again.
+    ThreadResolved {
+        /// How it began.
+        body: String,
+        /// Settled, not opened.
+        resolved: bool,
+    },
     /// A sheet was frozen.
     SheetFrozen {
         /// Its number.
@@ -174,6 +210,8 @@ impl Change {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ArticleImported { .. } => "article_imported",
+            Self::ArticleRevised { .. } => "article_revised",
+            Self::QuoteGone { .. } => "quote_gone",
             Self::QuoteAdded { .. } => "quote_added",
             Self::QuoteAdjusted { .. } => "quote_adjusted",
             Self::Attributed { .. } => "attributed",
@@ -184,6 +222,8 @@ impl Change {
             Self::PolicySet { .. } => "policy_set",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidenceDropped { .. } => "evidence_dropped",
+            Self::Commented { .. } => "commented",
+            Self::ThreadResolved { .. } => "thread_resolved",
             Self::SheetFrozen { .. } => "sheet_frozen",
             Self::PersonSaved { .. } => "person_saved",
             Self::PersonMerged { .. } => "person_merged",
@@ -198,8 +238,15 @@ impl Change {
     pub fn summary(&self) -> String {
         match self {
             Self::ArticleImported { quotes, .. } => format!("imported the article; {quotes} quotes found"),
+            Self::ArticleRevised { number, kept, changed, gone, new, .. } => {
+                format!("brought in version {number}: quotes kept {kept}, changed {changed}, gone {gone}, new {new}")
+            }
+            Self::QuoteGone { number, .. } => format!("brought in version {number}, in which these words do not stand"),
             Self::QuoteAdded { .. } => "added a missed quote".to_owned(),
-            Self::QuoteAdjusted { .. } => "corrected the quote's boundaries".to_owned(),
+            Self::QuoteAdjusted { exact, .. } => match &exact.from {
+                Some(from) if *from != exact.to => format!("changed the words from “{from}” to “{}”", exact.to),
+                _ => "corrected the quote's boundaries".to_owned(),
+            },
             Self::Attributed { attribution, .. } => match &attribution.from {
                 Some(from) => {
                     format!("changed the attribution from “{}” to “{}”", from.sentence(), attribution.to.sentence())
@@ -227,6 +274,10 @@ impl Change {
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
             Self::EvidenceDropped { title } => format!("took evidence away: {title}"),
+            Self::Commented { asked, .. } if asked.is_empty() => "commented".to_owned(),
+            Self::Commented { asked, .. } => format!("asked {}", asked.join(" and ")),
+            Self::ThreadResolved { resolved: true, .. } => "settled a question".to_owned(),
+            Self::ThreadResolved { .. } => "opened a question again".to_owned(),
             Self::SheetFrozen { number, title, .. } => format!("froze sheet {number}: {title}"),
             Self::PersonSaved { name } if name.from.is_some() => format!("changed {} in the registry", name.to),
             Self::PersonSaved { name } => format!("added {} to the registry", name.to),
@@ -243,6 +294,7 @@ impl Change {
         match self {
             Self::Moved { reason, .. } => reason.as_deref(),
             Self::Judged { note, .. } if !note.is_empty() => Some(note),
+            Self::Commented { body, .. } | Self::ThreadResolved { body, .. } => Some(body),
             _ => None,
         }
     }

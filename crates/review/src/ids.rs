@@ -34,6 +34,8 @@ id!(/// A quote.
     QuoteId);
 id!(/// A piece of evidence.
     EvidenceId);
+id!(/// A comment; a thread is known by its first.
+    CommentId);
 id!(/// A frozen sheet.
     SheetId);
 id!(/// A speaker in the registry.

@@ -5,30 +5,38 @@
 //! [`Action`], its rows in `rules::TABLE`, and the table test will ask for the rest.
 
 mod attribution;
+mod carry;
 mod chain;
 mod compare;
 mod event;
 mod evidence;
 mod ids;
+mod mention;
 mod offsets;
 mod place;
 mod rules;
+mod shingles;
 mod text;
 mod time;
 mod verdict;
 mod vocabulary;
 
 pub use attribution::{Attribution, Link, NotASentence, fullest};
+pub use carry::{Fate, carry};
 pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, locator};
-pub use ids::{ArticleId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
+pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
+pub use mention::{initials, mentioned};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};
-pub use rules::{Action, Refusal, Role, Standing, State, Task, evidence_may_change, may, next, takes_over};
-pub use text::{ArticleText, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
-pub use time::Timestamp;
+pub use rules::{
+    Action, Refusal, Role, Standing, State, Task, after_text_change, evidence_may_change, may, next, takes_over,
+};
+pub use shingles::{SKETCH, same_words, sketch};
+pub use text::{ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
+pub use time::{Day, Timestamp};
 pub use verdict::{AttributionAxis, ContextAxis, Headline, Lack, Verdict, Wording, lacks};
 
 /// The kinds of a quote, for the database and the interface.

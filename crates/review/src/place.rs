@@ -31,18 +31,22 @@ impl Anchor {
     }
 }
 
-/// Where `words` stand in `text` as whole words, nearest to `near`; nothing when they do not.
-#[must_use]
-pub fn nearest(text: &str, words: &str, near: Span) -> Option<Span> {
-    let whole = |at: usize| {
+/// Every place where `words` stand in `text` as whole words, in order; none for no words.
+pub(crate) fn whole_words<'t>(text: &'t str, words: &'t str) -> impl Iterator<Item = Span> + 't {
+    let whole = move |at: usize| {
         let before = text[..at].chars().next_back();
         let after = text[at + words.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
     };
+    let found = (!words.is_empty()).then(|| text.match_indices(words)).into_iter().flatten();
+    found.map(|(at, _)| at).filter(move |at| whole(*at)).map(move |at| Span::new(at, at + words.len()))
+}
+
+/// Where `words` stand in `text` as whole words, nearest to `near`; nothing when they do not.
+#[must_use]
+pub fn nearest(text: &str, words: &str, near: Span) -> Option<Span> {
     let away = |at: usize| if at < near.start { near.start - at } else { at.saturating_sub(near.end) };
-    let found = (!words.is_empty())
-        .then(|| text.match_indices(words).map(|(at, _)| at).filter(|at| whole(*at)).min_by_key(|at| away(*at)));
-    found.flatten().map(|at| Span::new(at, at + words.len()))
+    whole_words(text, words).min_by_key(|span| away(span.start))
 }
 
 #[cfg(test)]

@@ -70,6 +70,8 @@ pub enum Task {
     Read,
     /// Bring articles in, add a quote that was missed.
     Import,
+    /// Ask and answer in the threads of a quote, settle them.
+    Comment,
     /// Change the registry of people.
     EditPeople,
     /// Merge two people, or undo that.
@@ -85,7 +87,7 @@ pub enum Task {
 pub fn may(role: Role, task: Task) -> bool {
     let least = match task {
         Task::Read => Role::Reader,
-        Task::Import | Task::EditPeople => Role::Checker,
+        Task::Import | Task::Comment | Task::EditPeople => Role::Checker,
         Task::MergePeople | Task::Freeze => Role::Editor,
         Task::ManageUsers => Role::Admin,
     };
@@ -229,6 +231,17 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     })
 }
 
+/// What has to be done with a quote in `state` whose words have changed in a new version of the text, or are gone from
+/// it: nothing that was signed off, or waits for that, stands on words that are not printed any more.
+#[must_use]
+pub fn after_text_change(state: State) -> Option<(Action, State)> {
+    match state {
+        State::Approved => Some((Action::Reopen, State::Reopened)),
+        State::Checked => Some((Action::Return, State::Returned)),
+        State::Open | State::Claimed | State::Returned | State::Reopened | State::Dismissed => None,
+    }
+}
+
 /// Whether an edit makes its author the checker: whoever changes what waits for approval has taken the check
 /// over, and someone else has to approve it.
 #[must_use]
@@ -359,7 +372,8 @@ reopen dismissed: -
     #[test]
     fn tasks_by_role() {
         let allowed = |task| Role::ALL.iter().filter(|role| may(**role, task)).count();
-        let tasks = [Task::Read, Task::Import, Task::EditPeople, Task::MergePeople, Task::Freeze, Task::ManageUsers];
-        assert_eq!(tasks.map(allowed), [4, 3, 3, 2, 2, 1]);
+        let checkers = [Task::Import, Task::Comment, Task::EditPeople];
+        assert_eq!((allowed(Task::Read), checkers.map(allowed)), (4, [3, 3, 3]));
+        assert_eq!([Task::MergePeople, Task::Freeze, Task::ManageUsers].map(allowed), [2, 2, 1]);
     }
 }

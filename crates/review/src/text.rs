@@ -119,6 +119,27 @@ impl Note {
     }
 }
 
+/// A comment: 1 to 4,000 characters, line breaks kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommentBody(String);
+
+impl CommentBody {
+    /// Reads a comment.
+    ///
+    /// # Errors
+    /// When it is blank or too long.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        let text = block("The comment", text, 4_000)?;
+        if text.is_empty() { Err(Invalid::Empty("The comment")) } else { Ok(Self(text)) }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 fn block(what: &'static str, text: &str, limit: usize) -> Result<String, Invalid> {
     let (text, _) = cleaned(text);
     let text = text.trim();

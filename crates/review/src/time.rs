@@ -3,6 +3,25 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
+/// A day, as a browser's date field writes it: `2026-10-14`. Sorts as text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(String);
+
+impl Day {
+    /// Reads a day.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let day = chrono::NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").ok()?;
+        Some(Self(day.format("%Y-%m-%d").to_string()))
+    }
+
+    /// The day as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A point in time, in UTC, to the millisecond. Written as RFC 3339 with a `Z`, which sorts as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -84,6 +84,7 @@ impl Counts {
         self.0.iter().filter(|(state, _)| *state != State::Dismissed).map(|(_, count)| count).sum()
     }
 
+    /// Counts states.
     pub(crate) fn count(states: impl IntoIterator<Item = State>) -> Self {
         let mut counts = HashMap::new();
         for state in states {

@@ -2,8 +2,8 @@
 
 use quotes::Language;
 use review::{
-    ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, QuoteId, Role, State, Timestamp, UserId,
-    Verdict, Wording,
+    Anchor, ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, QuoteId, Role, State, Timestamp,
+    UserId, Verdict, Wording,
 };
 
 use crate::articles::Counts;
@@ -16,9 +16,12 @@ macro_rules! quote_columns {
     ($rest:literal) => {
         concat!(
             "select q.id, q.article_id, q.start_at, q.end_at, q.exact, q.kind, q.utterance, q.origin, q.confidence, q.state, q.reason,
-                q.attribution as attribution_number, q.version, q.changed_at, q.claimed_by, q.checked_by, q.approved_by,
+                q.attribution as attribution_number, q.version, q.changed_at, q.prefix, q.suffix,
+                case when q.version_id = (select v.id from versions v where v.article_id = q.article_id order by v.number desc limit 1)
+                    then cast(0 as bigint) else cast(1 as bigint) end as lost, q.claimed_by, q.checked_by, q.approved_by,
                 (select count(*) from citations c where c.quote_id = q.id) as evidence,
                 (select count(*) from citations c where c.quote_id = q.id and c.locator <> '') as located,
+                (select count(*) from comments c where c.quote_id = q.id and c.thread = c.id and c.resolved_at is null) as questions,
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
@@ -51,12 +54,15 @@ macro_rules! queue_rows {
 sql! {
     ARTICLE = "select a.id, a.title, a.byline, a.publisher, a.url, a.published_at, a.language, a.created_at, v.number, v.text
         from articles a join versions v on v.article_id = a.id where a.id = $1 order by v.number desc limit 1";
-    QUOTES = quote_columns!("where q.article_id = $1 order by q.start_at, q.end_at desc, q.id");
+    QUOTES = quote_columns!("where q.article_id = $1 order by lost, q.start_at, q.end_at desc, q.id");
     QUOTE = quote_columns!("where q.id = $1");
     CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' order by q.changed_at, q.id limit $2");
     RETURNED = queue_rows!("where q.state = 'returned' and (q.checked_by = $1 or q.claimed_by = $1) order by q.changed_at, q.id limit $2");
     OPEN = queue_rows!("where q.state in ('open', 'reopened') order by q.changed_at, q.id limit $1");
     CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
+    ASKED = queue_rows!("where q.id in (select f.quote_id from mentions m join comments c on c.id = m.comment_id join comments f on f.id = c.thread
+            where m.user_id = $1 and f.resolved_at is null)
+        order by q.changed_at, q.id limit $2");
     // What someone judged lately, and someone else has changed since. The inner list keeps this quick for the busiest.
     OVERRULED = queue_rows!("where q.state in ('checked', 'approved') and q.checked_by <> $1
             and q.id in (select quote_id from (select w.quote_id from verdicts w where w.written_by = $1 order by w.at desc limit 500) as mine)
@@ -92,6 +98,10 @@ pub struct QuoteView {
     pub state: State,
     /// Why it was last returned, dismissed or reopened.
     pub reason: String,
+    /// What stands around it.
+    pub anchor: Anchor,
+    /// Its words are not in the newest version of the text: its place is one in an older version.
+    pub lost: bool,
     /// Rises with every change.
     pub version: i64,
     /// When it last changed.
@@ -108,6 +118,8 @@ pub struct QuoteView {
     pub evidence: i64,
     /// How many of them say where in them the words stand.
     pub located: i64,
+    /// How many threads on it are not settled.
+    pub questions: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with the verdict.
@@ -145,6 +157,8 @@ pub struct DeskArticle {
     pub text: String,
     /// Its quotes in text order, dismissed ones included.
     pub quotes: Vec<QuoteView>,
+    /// Those whose words are not in this version any more, as they stood.
+    pub lost: Vec<QuoteView>,
 }
 
 impl DeskArticle {
@@ -191,6 +205,8 @@ pub struct Queue {
     pub to_approve: (i64, Vec<QueueRow>),
     /// They sent it; someone else has to approve it.
     pub sent: Vec<QueueRow>,
+    /// They are asked about it in a thread that is not settled.
+    pub asked: Vec<QueueRow>,
     /// They judged it, and someone else has changed it since; the last changed first.
     pub overruled: Vec<QueueRow>,
 }
@@ -225,11 +241,15 @@ pub(crate) struct QuoteColumns {
     attribution_number: i64,
     version: i64,
     changed_at: String,
+    prefix: String,
+    suffix: String,
+    lost: i64,
     claimed_by: Option<String>,
     checked_by: Option<String>,
     approved_by: Option<String>,
     evidence: i64,
     located: i64,
+    questions: i64,
     attribution: Option<String>,
     written_by: Option<String>,
     person_name: String,
@@ -273,6 +293,8 @@ impl TryFrom<QuoteColumns> for QuoteView {
             id: parsed(QuoteId::parse(&row.id), "quotes.id")?,
             article: parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?,
             span: span(row.start_at, row.end_at)?,
+            anchor: Anchor { exact: row.exact.clone(), prefix: row.prefix, suffix: row.suffix },
+            lost: row.lost > 0,
             exact: row.exact,
             kind: parsed(Kind::parse(&row.kind), "quotes.kind")?,
             utterance: row.utterance,
@@ -288,6 +310,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             person: Some(row.person_name).filter(|name| !name.is_empty()),
             evidence: row.evidence,
             located: row.located,
+            questions: row.questions,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
             claimed_by: user(row.claimed_by, row.claimed_name),
@@ -341,6 +364,8 @@ impl Store {
             sqlx::query_as(QUOTES).bind(&key).fetch_all(pool).await?,
         ));
         let article = article.ok_or(StoreError::NotFound("article"))?;
+        let all: Vec<QuoteView> = rows.into_iter().map(QuoteView::try_from).collect::<Result<_>>()?;
+        let (lost, quotes) = all.into_iter().partition(|quote| quote.lost);
         Ok(DeskArticle {
             id: parsed(ArticleId::parse(&article.id), "articles.id")?,
             title: article.title,
@@ -352,7 +377,8 @@ impl Store {
             created_at: parsed(Timestamp::parse(&article.created_at), "articles.created_at")?,
             version: article.number,
             text: article.text,
-            quotes: rows.into_iter().map(QuoteView::try_from).collect::<Result<_>>()?,
+            quotes,
+            lost,
         })
     }
 
@@ -391,6 +417,7 @@ impl Store {
                 rows(sqlx::query_as(OPEN).bind(limit).fetch_all(pool).await?)?,
             );
             queue.sent = rows(sqlx::query_as(OWN_CHECKED).bind(&me).bind(limit).fetch_all(pool).await?)?;
+            queue.asked = rows(sqlx::query_as(ASKED).bind(&me).bind(limit).fetch_all(pool).await?)?;
             queue.overruled = rows(sqlx::query_as(OVERRULED).bind(&me).bind(limit).fetch_all(pool).await?)?;
             if actor.role >= Role::Editor {
                 queue.to_approve = (

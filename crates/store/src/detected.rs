@@ -8,7 +8,7 @@ use review::{Anchor, ArticleId, Attribution, CharSpan, Kind, Link, Offsets, Quot
 use crate::clock::new_id;
 use crate::db::{Tx, within};
 use crate::error::Result;
-use crate::people;
+use crate::{elsewhere, people};
 
 // The rows follow as `values (…), (…)`, so these are no whole statements and not in a `sql!` list; the contract
 // suite runs them on both engines.
@@ -32,7 +32,7 @@ struct Row {
     person: Option<String>,
 }
 
-/// Stores the quotes of a version's text with their attributions, and the people they name.
+/// Stores quotes of a version's text with their attributions, and the people they name.
 pub(crate) async fn store(
     tx: &mut Tx,
     (article, version): (ArticleId, VersionId),
@@ -64,6 +64,7 @@ pub(crate) async fn store(
             });
             insert.build().execute(&mut *c).await?;
         });
+        elsewhere::index(tx, rows.iter().map(|row| (row.id.as_str(), row.anchor.exact.as_str()))).await?;
     }
     Ok(())
 }
@@ -98,7 +99,7 @@ async fn prepare(tx: &mut Tx, text: &str, quotes: &[quotes::Quote], at: Timestam
 }
 
 /// What the engine found, as the desk writes it: offsets in code points.
-fn attribution(offsets: &Offsets<'_>, quote: &quotes::Quote) -> Attribution {
+pub(crate) fn attribution(offsets: &Offsets<'_>, quote: &quotes::Quote) -> Attribution {
     let link = |span: quotes::Span| Link {
         text: span.of(offsets.text()).split_whitespace().collect::<Vec<_>>().join(" "),
         span: Some(offsets.to_chars(span)),

@@ -51,11 +51,16 @@ pub enum StoreError {
 }
 
 /// The constraints people can run into, and what to tell them. SQLite names columns, PostgreSQL the constraint.
-const CONSTRAINTS: [(&str, &str, &str); 2] = [
+const CONSTRAINTS: [(&str, &str, &str); 3] = [
     (
         "users_email_key",
         "users.email",
         "There is an account with this email address already. Use another address, or change that account.",
+    ),
+    (
+        "versions_number_key",
+        "versions.article_id, versions.number",
+        "Someone brought in a new version of this article meanwhile. Nothing was saved; look at theirs, then send yours again.",
     ),
     (
         "quotes_span_key",

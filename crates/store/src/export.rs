@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use review::{ArticleId, Attribution, CharSpan, Kind, QuoteId, State, Timestamp, Verdict};
+use review::{ArticleId, Attribution, CharSpan, Day, Kind, QuoteId, State, Timestamp, Verdict};
 
 use serde::{Deserialize, Serialize};
 
@@ -27,12 +27,20 @@ sql! {
         where ($1 = '' or q.article_id = $1) and ($2 = '' or q.state = $2) and ($2 <> '' or q.state <> 'dismissed')
             and ($3 = '' or t.publisher = $3)
             and ($4 = '' or t.folded like $4 escape '\\' or q.folded like $4 escape '\\')
+            and ($9 = '' or exists (select 1 from aliases l where l.folded = $9 and (l.person_id = p.id or l.person_id = p.merged_into)))
+            and ($10 = '' or substr(coalesce(q.approved_at, q.changed_at), 1, 10) >= $10)
+            and ($11 = '' or substr(coalesce(q.approved_at, q.changed_at), 1, 10) <= $11)
             and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
     EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, c.locator
         from citations c join evidence e on e.id = c.evidence_id
         where c.article_id >= $1 and c.article_id <= $2 order by c.quote_id, c.at, e.id";
+    QUESTIONS = "select c.quote_id, c.body, u.name from comments c join users u on u.id = c.written_by
+        where c.article_id >= $1 and c.article_id <= $2 and c.thread = c.id and c.resolved_at is null order by c.at, c.id";
 }
+
+/// An open question as it stands on a sheet: (quote, words, who asked).
+type Question = (String, String, String);
 
 /// A piece of evidence as it stands on a sheet.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow, Serialize, Deserialize)]
@@ -73,6 +81,12 @@ pub struct ExportFilter {
     pub publisher: String,
     /// Words of the title, byline, publisher or quote.
     pub words: String,
+    /// Who spoke: a name or alias of the registry, in any case.
+    pub person: String,
+    /// Approved on this day or later; what is not approved counts by its last change.
+    pub since: Option<Day>,
+    /// Approved on this day or earlier.
+    pub until: Option<Day>,
 }
 
 /// A quote as it stands on a sheet.
@@ -118,6 +132,8 @@ pub struct ExportRow {
     pub note: String,
     /// What the verdict rests on.
     pub evidence: Vec<Ground>,
+    /// What was asked about it and is not settled, with who asked.
+    pub questions: Vec<String>,
     /// Who checked it, and when.
     pub checked: Option<(String, Timestamp)>,
     /// Who approved it, and when.
@@ -156,6 +172,19 @@ pub(crate) struct Row {
     approved_at: String,
     #[sqlx(skip)]
     evidence: Vec<Ground>,
+    #[sqlx(skip)]
+    // Sheets that were frozen before there were comments have none.
+    #[serde(default)]
+    questions: Vec<String>,
+}
+
+impl ExportRow {
+    /// Who spoke: by the registry, else the fullest name the article gives.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        let registered = Some(self.person.as_str()).filter(|name| !name.is_empty());
+        registered.or(self.attribution.name.as_deref()).unwrap_or_default()
+    }
 }
 
 impl TryFrom<Row> for ExportRow {
@@ -185,6 +214,7 @@ impl TryFrom<Row> for ExportRow {
             person: row.person,
             note: row.note,
             evidence: row.evidence,
+            questions: row.questions,
         })
     }
 }
@@ -204,15 +234,18 @@ impl Store {
             || (String::new(), -1, String::new()),
             |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()),
         );
-        let (article, state) = bound(filter);
+        let bound = Bound::of(filter);
         let mut rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
-            .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
+            .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
+            .bind(&bound.person).bind(bound.since).bind(bound.until)
             .fetch_all(pool).await?);
         if let Some((first, last)) = ends(&rows) {
-            let grounds: Vec<Ground> =
-                read!(self.db, pool => sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(pool).await?);
-            ground(&mut rows, grounds);
+            let (grounds, questions): (Vec<Ground>, Vec<Question>) = read!(self.db, pool => (
+                sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(pool).await?,
+                sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(pool).await?,
+            ));
+            ground(&mut rows, grounds, questions);
         }
         rows.into_iter().map(ExportRow::try_from).collect()
     }
@@ -220,21 +253,43 @@ impl Store {
 
 /// The first `limit` quotes, within a transaction.
 pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) -> Result<Vec<Row>> {
-    let (article, state) = bound(filter);
+    let bound = Bound::of(filter);
     let mut rows: Vec<Row> = within!(*tx, c => sqlx::query_as(PAGE)
-        .bind(&article).bind(state).bind(&filter.publisher).bind(crate::articles::pattern(&filter.words))
+        .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
         .bind("").bind(-1_i64).bind("").bind(i64::from(limit))
+        .bind(&bound.person).bind(bound.since).bind(bound.until)
         .fetch_all(&mut *c).await?);
     if let Some((first, last)) = ends(&rows) {
-        let grounds: Vec<Ground> =
-            within!(*tx, c => sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(&mut *c).await?);
-        ground(&mut rows, grounds);
+        let (grounds, questions): (Vec<Ground>, Vec<Question>) = within!(*tx, c => (
+            sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(&mut *c).await?,
+            sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(&mut *c).await?,
+        ));
+        ground(&mut rows, grounds, questions);
     }
     Ok(rows)
 }
 
-fn bound(filter: &ExportFilter) -> (String, &'static str) {
-    (filter.article.map_or_else(String::new, |id| id.to_string()), filter.state.map_or("", State::as_str))
+/// A filter as the statement takes it: blank fields do not filter.
+struct Bound<'f> {
+    article: String,
+    state: &'static str,
+    words: String,
+    person: String,
+    since: &'f str,
+    until: &'f str,
+}
+
+impl<'f> Bound<'f> {
+    fn of(filter: &'f ExportFilter) -> Self {
+        Self {
+            article: filter.article.map_or_else(String::new, |id| id.to_string()),
+            state: filter.state.map_or("", State::as_str),
+            words: crate::articles::pattern(&filter.words),
+            person: filter.person.trim().to_lowercase(),
+            since: filter.since.as_ref().map_or("", Day::as_str),
+            until: filter.until.as_ref().map_or("", Day::as_str),
+        }
+    }
 }
 
 /// The first and the last article of a page.
@@ -242,8 +297,13 @@ fn ends(rows: &[Row]) -> Option<(String, String)> {
     Some((rows.first()?.article_id.clone(), rows.last()?.article_id.clone()))
 }
 
-/// Gives each quote what it rests on.
-fn ground(rows: &mut [Row], grounds: Vec<Ground>) {
+/// Gives each quote what it rests on, and what is asked about it.
+fn ground(rows: &mut [Row], grounds: Vec<Ground>, questions: Vec<Question>) {
+    for (quote, body, by) in questions {
+        if let Some(row) = rows.iter_mut().find(|row| row.id == quote) {
+            row.questions.push(format!("{body} ({by})"));
+        }
+    }
     let mut of_quote: HashMap<String, Vec<Ground>> = HashMap::new();
     for ground in grounds {
         of_quote.entry(ground.quote.clone()).or_default().push(ground);

@@ -19,7 +19,7 @@ sql! {
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
         order by e.created_at, e.id limit 200");
     ON_FILE = "select e.id, e.title, e.kind,
-            case when e.id in (select evidence_id from article_evidence where article_id = $2 union select evidence_id from citations where article_id = $2) then 0 else 1 end as far
+            case when e.id in (select evidence_id from article_evidence where article_id = $2 union select evidence_id from citations where article_id = $2) then cast(0 as bigint) else 1 end as far
         from evidence e
         where not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
         order by far, e.created_at desc, e.id limit 100";

@@ -9,9 +9,11 @@ mod accounts;
 mod articles;
 mod backup;
 mod clock;
+mod comments;
 mod db;
 mod desk;
 mod detected;
+mod elsewhere;
 mod error;
 mod events;
 mod evidence;
@@ -23,13 +25,16 @@ mod quotes;
 mod sessions;
 mod settings;
 mod sheets;
+mod versions;
 
 pub use accounts::User;
 pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
 pub use backup::Problem as BackupProblem;
 pub use clock::{Clock, FixedClock, SystemClock};
+pub use comments::{Comment, Thread};
 pub use db::Engine;
 pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
+pub use elsewhere::Elsewhere;
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
 pub use evidence::{Cited, NewEvidence};
@@ -40,6 +45,8 @@ pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
 pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
+
+pub use versions::{Chosen, Found, Plan, Revised};
 
 use std::sync::Arc;
 
@@ -94,7 +101,9 @@ impl Store {
     /// # Errors
     /// When it cannot be reached, written or migrated; the message says which.
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
-        Ok(Self { db: db::Db::open(url).await?, clock })
+        let store = Self { db: db::Db::open(url).await?, clock };
+        store.fill_shingles().await?;
+        Ok(store)
     }
 
     /// Which engine it runs on.
@@ -124,8 +133,10 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
     [
         accounts::ALL,
         articles::ALL,
+        comments::ALL,
         db::ALL,
         desk::ALL,
+        elsewhere::ALL,
         events::ALL,
         evidence::ALL,
         export::ALL,
@@ -136,6 +147,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         sessions::ALL,
         settings::ALL,
         sheets::ALL,
+        versions::ALL,
     ]
     .concat()
 }

@@ -13,7 +13,7 @@ use crate::db::{Tx, parsed, sql, within};
 use crate::desk::{span, verdict};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::{Actor, QuoteView, Store, people};
+use crate::{Actor, QuoteView, Store, elsewhere, people};
 
 sql! {
     // Takes the row's lock, so that of two writers the second reads what the first has written. SQLite has one
@@ -156,6 +156,7 @@ impl Store {
             .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase())
             .bind(kind.as_str()).bind(actor.account()).bind(at.to_string())
             .execute(&mut *c).await?.rows_affected());
+        elsewhere::index(&mut tx, std::iter::once((id.to_string().as_str(), anchor.exact.as_str()))).await?;
         let change = Change::QuoteAdded { span: place, exact: anchor.exact };
         append(&mut tx, at, actor, About { article: Some(article), quote: Some(id) }, &change).await?;
         tx.commit().await?;
@@ -243,6 +244,7 @@ impl Draft<'_> {
             exact: Was { from: Some(self.row.exact.clone()), to: anchor.exact.clone() },
             quote_kind: Was { from: Some(self.row.kind.clone()), to: kind.as_str().to_owned() },
         });
+        elsewhere::reindex(tx, &self.id.to_string(), &self.row.exact, &anchor.exact).await?;
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);
         self.moved = Some((place, anchor));
@@ -360,7 +362,7 @@ fn same(old: Option<&Attribution>, new: &Attribution) -> bool {
 
 /// Gives each piece of `new` its place in the text: the old one when the words are the same, else the
 /// nearest to the quote.
-fn locate(text: &str, quote: CharSpan, old: Option<&Attribution>, new: &mut Attribution) {
+pub(crate) fn locate(text: &str, quote: CharSpan, old: Option<&Attribution>, new: &mut Attribution) {
     let offsets = Offsets::new(text);
     let Some(near) = offsets.to_bytes(quote) else { return };
     let known: Vec<Link> = old.map_or_else(Vec::new, |old| {

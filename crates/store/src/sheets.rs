@@ -113,22 +113,23 @@ impl TryFrom<Columns> for SheetRow {
 }
 
 impl Store {
-    /// Freezes the approved quotes that `filter` shows; its state does not count. The same content again is the sheet
-    /// that exists.
+    /// Freezes the quotes that `filter` shows. The same content again is the sheet that exists.
     ///
     /// # Errors
-    /// When the actor may not, nothing is approved, or there are too many quotes.
+    /// When the actor may not, no quote fits, or there are too many.
     pub async fn freeze(&self, actor: &Actor, title: &Line<300>, filter: &ExportFilter) -> Result<SheetId> {
         actor.require(Task::Freeze)?;
-        let filter = ExportFilter { state: Some(State::Approved), ..filter.clone() };
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(LOCK).execute(&mut *c).await?.rows_affected());
-        let rows = export::rows_within(&mut tx, &filter, MAX_SHEET_QUOTES + 1).await?;
+        let rows = export::rows_within(&mut tx, filter, MAX_SHEET_QUOTES + 1).await?;
         if rows.is_empty() {
-            return Err(StoreError::Wrong(
-                "No quote of this selection is approved yet. A sheet holds approved quotes; approve one first.",
-            ));
+            return Err(StoreError::Wrong(match filter.state {
+                Some(State::Approved) => {
+                    "No quote of this selection is approved yet. Approve one first, or choose another selection."
+                }
+                _ => "No quote fits this selection. Choose another.",
+            }));
         }
         if rows.len() > MAX_SHEET_QUOTES as usize {
             return Err(StoreError::Wrong("A sheet holds at most 5,000 quotes. Choose fewer, such as one article."));

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
-    Action, ArticleText, AttributionAxis, CharSpan, ContextAxis, Email, EvidenceKind, EvidenceText, Flag, Grade,
-    Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict, Wording,
+    Action, ArticleText, AttributionAxis, CharSpan, CommentBody, ContextAxis, Day, Email, EvidenceKind, EvidenceText,
+    Flag, Grade, Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict,
+    Wording,
 };
 use store::{
-    Actor, ArticleFilter, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Imported, NewArticle, NewEvidence,
-    PART_BYTES, PersonEntry, Probe, Save, SignIn, Store, StoreError,
+    Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, Imported, NewArticle,
+    NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError,
 };
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
@@ -22,6 +23,7 @@ const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lun
 struct World {
     store: Store,
     clock: Arc<FixedClock>,
+    url: String,
     _folder: tempfile::TempDir,
 }
 
@@ -49,7 +51,12 @@ impl World {
 
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_790_000_000_000)));
-        Self { store: Store::open(url, clock.clone()).await.unwrap(), clock, _folder: folder }
+        Self { store: Store::open(url, clock.clone()).await.unwrap(), clock, url: url.to_owned(), _folder: folder }
+    }
+
+    /// Opens the desk once more, as after a new version of the program was started.
+    async fn reopened(&self) {
+        Store::open(&self.url, self.clock.clone()).await.unwrap().close().await;
     }
 
     async fn person(&self, name: &str, role: Role) -> Actor {
@@ -141,6 +148,9 @@ contract! {
     evidence_of_an_article_is_laid_against_all_its_quotes;
     a_verdict_that_says_it_was_tested_names_what_against;
     the_workspace_has_a_policy;
+    the_same_words_are_found_in_other_articles;
+    questions_are_asked_and_settled;
+    a_new_version_carries_the_reviews_over;
     a_frozen_sheet_never_changes;
     queues_by_role;
     searches_fold_case_and_wildcards;
@@ -672,11 +682,143 @@ async fn the_workspace_has_a_policy(world: World) {
     assert_eq!(world.store.policy().await.unwrap(), Policy::Strict);
 }
 
+async fn the_same_words_are_found_in_other_articles(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let text =
+        |words: &str, who: &str| format!("The board met. “{words},” {who} said on Monday in the old customs house.");
+    let whole = "The bridge is sound and it stays closed until we know why it moved";
+    let first = world.import(&ines, &text(whole, "Petra Lund")).await.id();
+    let near = world.import(&ines, &text("It stays closed until we know why it moved", "Lund")).await.id();
+    let other = world.import(&ines, &text(&whole.replace("sound", "not sound"), "Rosa Klein")).await.id();
+    world.import(&ines, &text("Nobody told the harbour board about the fire in March", "Petra Lund")).await;
+    let quote = world.store.desk(first).await.unwrap().quotes.remove(0);
+    let found = world.store.elsewhere(&quote).await.unwrap();
+    let shown: Vec<_> = found.iter().map(|there| (there.article, there.disagrees)).collect();
+    assert_eq!(shown, [(near, false), (other, true)]);
+    // Moved boundaries are other words.
+    let place = CharSpan { start: quote.span.start, end: quote.span.start + 19 };
+    let edit = Edit { place: Some((place, Kind::Direct)), ..Edit::default() };
+    let cut = world.store.save(&ines, quote.id, quote.version, Save { edit, action: None }).await.unwrap();
+    assert_eq!(cut.exact, "The bridge is sound");
+    let back = world.store.desk(near).await.unwrap().quotes.remove(0);
+    assert!(!world.store.elsewhere(&back).await.unwrap().iter().any(|there| there.article == first));
+    // A desk that is older than the index is indexed when it is opened.
+    Probe::of(&world.store).execute("delete from shingles; delete from settings").await.unwrap();
+    assert_eq!(world.store.elsewhere(&back).await.unwrap(), []);
+    world.reopened().await;
+    assert_eq!(world.store.elsewhere(&back).await.unwrap().len(), 1);
+}
+
+async fn questions_are_asked_and_settled(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let reader = world.person("Rea", Role::Reader).await;
+    let article = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
+    let body = |text: &str| CommentBody::parse(text).unwrap();
+    let refused = world.store.comment(&reader, quote.id, None, &body("Why?")).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { least: Role::Checker }))));
+    let thread = world.store.comment(&omar, quote.id, None, &body("@Ines, who heard this?\n=1+1")).await.unwrap();
+    assert_eq!(world.store.queue(&ines, 10).await.unwrap().asked[0].quote, quote.id);
+    assert!(world.store.queue(&omar, 10).await.unwrap().asked.is_empty());
+    assert_eq!(world.store.quote(quote.id).await.unwrap().questions, 1);
+    let rows = world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap();
+    assert_eq!(rows[0].questions, ["@Ines, who heard this?\n=1+1 (Omar)"]);
+    world.clock.forward(1);
+    world.store.comment(&ines, quote.id, Some(thread), &body("I did.")).await.unwrap();
+    world.store.resolve(&omar, thread, true).await.unwrap();
+    world.store.resolve(&omar, thread, true).await.unwrap();
+    let threads = world.store.threads(quote.id).await.unwrap();
+    assert_eq!((threads.len(), threads[0].comments.len()), (1, 2));
+    assert_eq!(threads[0].resolved.as_ref().unwrap().0, "Omar");
+    assert!(world.store.queue(&ines, 10).await.unwrap().asked.is_empty());
+    assert!(world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap()[0].questions.is_empty());
+    // An answer opens it again; one to another quote's thread is none.
+    world.store.comment(&ines, quote.id, Some(thread), &body("On second thoughts")).await.unwrap();
+    assert_eq!(world.store.quote(quote.id).await.unwrap().questions, 1);
+    let other = world.store.desk(article).await.unwrap().quotes[1].id;
+    assert!(matches!(world.store.comment(&ines, other, Some(thread), &body("x")).await, Err(StoreError::NotFound(_))));
+    let kinds: Vec<_> = world.store.history(quote.id).await.unwrap().iter().map(|line| line.change.kind()).collect();
+    assert_eq!(kinds, ["commented", "thread_resolved", "commented", "commented"]);
+    assert_eq!(
+        world.store.quote(quote.id).await.unwrap().version,
+        quote.version,
+        "words about a quote are no change of it"
+    );
+}
+
+/// Words and attribution stand in the text where the quote says.
+#[track_caller]
+fn stands(text: &str, quote: &QuoteView) {
+    let at = |span: CharSpan| -> String {
+        text.chars().skip(span.start as usize).take((span.end - span.start) as usize).collect()
+    };
+    assert_eq!(at(quote.span), quote.exact);
+    for link in [&quote.attribution.speaker, &quote.attribution.cue].into_iter().flatten() {
+        assert_eq!(at(link.span.unwrap()), link.text);
+    }
+}
+
+async fn a_new_version_carries_the_reviews_over(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let old = "“We sail at noon,” said Petra Lund. “Nobody told us anything about the engine,” Amadou Diallo said. “It rains,” said Rosa Klein. “Yes,” said Lund.";
+    let id = world.import(&ines, old).await.id();
+    let quotes = world.store.desk(id).await.unwrap().quotes;
+    for quote in &quotes[..3] {
+        let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+        let sent = world.store.save(&ines, quote.id, quote.version, send).await.unwrap();
+        world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    }
+    let sheet = ExportFilter { state: Some(State::Approved), ..ExportFilter::default() };
+    let sheet = world.store.freeze(&omar, &Line::parse("title", "All").unwrap(), &sheet).await.unwrap();
+    let parse = |text: &str| ArticleText::parse(text).unwrap();
+    let new = parse(
+        "News 🙂. “We sail at noon,” said Petra Lund. “Nobody told us anything about the second engine,” Amadou Diallo said. “Yes,” a man said, and “yes,” a boy; “Yes,” cried a girl. “We are late,” Diallo said.",
+    );
+    let plan = world.store.plan_version(&ines, id, &new).await.unwrap();
+    let fates: Vec<_> = plan.quotes.iter().map(|(_, found)| found.clone()).collect();
+    assert!(matches!(&fates[0], Found::Kept(_)) && matches!(&fates[2], Found::Gone), "{fates:?}");
+    assert!(matches!(&fates[1], Found::Changed(_, words) if words.contains("second engine")), "{fates:?}");
+    let Found::Asked(places) = &fates[3] else { panic!("{fates:?}") };
+    assert!(plan.new.iter().any(|words| words.starts_with("We are late")), "{:?}", plan.new);
+    // What is asked has to be answered, and nothing is stored until then.
+    let undecided = world.store.add_version(&ines, id, plan.seen, &new, &Chosen::new()).await;
+    assert!(matches!(undecided, Err(StoreError::Wrong(why)) if why.contains("Choose a place")));
+    assert!(matches!(
+        world.store.add_version(&ines, id, 7, &new, &Chosen::new()).await,
+        Err(StoreError::Stale | StoreError::Wrong(_))
+    ));
+    let chosen = Chosen::from([(quotes[3].id, Some(places[0].0))]);
+    // Two at once: one wins.
+    let (one, other) = tokio::join!(
+        world.store.add_version(&ines, id, plan.seen, &new, &chosen),
+        world.store.add_version(&omar, id, plan.seen, &new, &chosen),
+    );
+    assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
+    let done = one.or(other).unwrap();
+    assert_eq!((done.number, done.kept, done.changed, done.gone), (2, 2, 1, 1));
+    let desk = world.store.desk(id).await.unwrap();
+    assert_eq!((desk.version, desk.text.as_str()), (2, new.as_str()));
+    let states: Vec<_> =
+        desk.quotes.iter().filter(|q| q.state != State::Dismissed).map(|q| (q.exact.as_str(), q.state)).collect();
+    assert_eq!(
+        states[..2],
+        [("We sail at noon,", State::Approved), ("Nobody told us anything about the second engine,", State::Reopened),]
+    );
+    assert_eq!((desk.lost.len(), desk.lost[0].exact.as_str(), desk.lost[0].state), (1, "It rains,", State::Reopened));
+    desk.quotes.iter().for_each(|quote| stands(new.as_str(), quote));
+    // The sheet holds what it held; of the quotes on it two have changed since, and the third has not.
+    let frozen = world.store.sheet(sheet).await.unwrap();
+    assert_eq!((frozen.rows.len(), frozen.changed.len()), (3, 2));
+    let again = world.store.plan_version(&ines, id, &new).await;
+    assert!(matches!(again, Err(StoreError::Conflict(why)) if why.contains("version of the article already")));
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
 async fn a_frozen_sheet_never_changes(world: World) {
     let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
     let id = world.import(&ines, TEXT).await.id();
     let title = Line::parse("title", "October").unwrap();
-    let all = ExportFilter { article: Some(id), ..ExportFilter::default() };
+    let all = ExportFilter { article: Some(id), state: Some(State::Approved), ..ExportFilter::default() };
     assert!(matches!(world.store.freeze(&ines, &title, &all).await, Err(StoreError::Refused(_))));
     assert!(matches!(world.store.freeze(&omar, &title, &all).await, Err(StoreError::Wrong(_))), "nothing is approved");
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
@@ -694,10 +836,19 @@ async fn a_frozen_sheet_never_changes(world: World) {
     assert_eq!(other.unwrap(), sheet);
     let frozen = world.store.sheet(sheet).await.unwrap();
     assert_eq!((frozen.sheet.number, frozen.rows.len(), frozen.heads.len(), frozen.changed.len()), (1, 1, 1, 0));
-    assert_eq!(
-        frozen.rows,
-        world.store.export_page(&ExportFilter { state: Some(State::Approved), ..all.clone() }, None, 10).await.unwrap()
-    );
+    assert_eq!(frozen.rows, world.store.export_page(&all, None, 10).await.unwrap());
+    // Chosen by who spoke and by day.
+    let by = |person: &str, since: &str| ExportFilter {
+        person: person.to_owned(),
+        since: Day::parse(since),
+        until: Day::parse("2026-09-21"),
+        ..all.clone()
+    };
+    for (filter, count) in
+        [(by("petra LUND", "2026-09-21"), 1), (by("Amadou Diallo", ""), 0), (by("", "2026-09-22"), 0)]
+    {
+        assert_eq!(world.store.export_page(&filter, None, 10).await.unwrap().len(), count, "{filter:?}");
+    }
     // What is done afterwards is shown beside it and changes nothing on it.
     let reopened = world.store.save(&omar, quote.id, approved.version, why(Action::Reopen)).await.unwrap();
     let after = world.store.sheet(sheet).await.unwrap();

@@ -2,12 +2,12 @@
 
 use store::ExportRow;
 
-use super::{About, Format};
+use super::{About, Format, signed};
 
 /// The CSV format.
 pub(super) struct Csv;
 
-const COLUMNS: [&str; 25] = [
+pub(super) const COLUMNS: [&str; 26] = [
     "article",
     "title",
     "publisher",
@@ -33,6 +33,7 @@ const COLUMNS: [&str; 25] = [
     "checked by",
     "approved by",
     "evidence",
+    "open questions",
 ];
 
 /// A cell that a spreadsheet would run as a formula is shown as text instead.
@@ -47,6 +48,42 @@ fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
+/// A quote's cells, in the order of [`COLUMNS`].
+pub(super) fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
+    let a = &row.attribution;
+    let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
+    let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
+    let axis = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+    [
+        row.article.to_string(),
+        row.title.clone(),
+        row.publisher.clone(),
+        row.byline.clone(),
+        row.published_at.clone(),
+        row.url.clone(),
+        row.span.start.to_string(),
+        row.span.end.to_string(),
+        row.exact.clone(),
+        row.kind.as_str().to_owned(),
+        text(&a.speaker),
+        row.name().to_owned(),
+        text(&a.role),
+        text(&a.cue),
+        via,
+        a.sentence(),
+        row.state.as_str().to_owned(),
+        axis(row.verdict.map(|v| v.wording.as_str())),
+        axis(row.verdict.map(|v| v.attribution.as_str())),
+        axis(row.verdict.map(|v| v.context.as_str())),
+        axis(row.verdict.map(|v| v.headline().label())),
+        row.note.clone(),
+        signed(row.checked.as_ref()),
+        signed(row.approved.as_ref()),
+        row.evidence.iter().map(store::Ground::line).collect::<Vec<_>>().join("; "),
+        row.questions.join("; "),
+    ]
+}
+
 impl Format for Csv {
     fn head(&mut self, _: &About) -> String {
         // The byte order mark tells spreadsheets that this is UTF-8.
@@ -54,41 +91,7 @@ impl Format for Csv {
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
-        let a = &row.attribution;
-        let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
-        let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
-        let signed = |by: &Option<(String, review::Timestamp)>| {
-            by.as_ref().map(|(name, at)| format!("{name}, {at}")).unwrap_or_default()
-        };
-        let axis = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
-        let name = if row.person.is_empty() { a.name.clone().unwrap_or_default() } else { row.person.clone() };
-        line([
-            row.article.to_string(),
-            row.title.clone(),
-            row.publisher.clone(),
-            row.byline.clone(),
-            row.published_at.clone(),
-            row.url.clone(),
-            row.span.start.to_string(),
-            row.span.end.to_string(),
-            row.exact.clone(),
-            row.kind.as_str().to_owned(),
-            text(&a.speaker),
-            name,
-            text(&a.role),
-            text(&a.cue),
-            via,
-            a.sentence(),
-            row.state.as_str().to_owned(),
-            axis(row.verdict.map(|v| v.wording.as_str())),
-            axis(row.verdict.map(|v| v.attribution.as_str())),
-            axis(row.verdict.map(|v| v.context.as_str())),
-            axis(row.verdict.map(|v| v.headline().label())),
-            row.note.clone(),
-            signed(&row.checked),
-            signed(&row.approved),
-            row.evidence.iter().map(store::Ground::line).collect::<Vec<_>>().join("; "),
-        ])
+        line(cells(row))
     }
 
     fn tail(&mut self) -> String {

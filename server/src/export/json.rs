@@ -27,8 +27,9 @@ impl Format for Json {
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
-        let signed =
-            |by: &Option<(String, review::Timestamp)>| by.as_ref().map(|(name, at)| json!({"name": name, "at": at}));
+        let signed = |by: &Option<(String, review::Timestamp)>| {
+            by.as_ref().map(|(name, at)| json!({"name": name, "initials": review::initials(name), "at": at}))
+        };
         let value = json!({
             "id": row.id, "state": row.state, "kind": row.kind.as_str(), "utterance": row.utterance,
             "start": row.span.start, "end": row.span.end, "exact": row.exact,
@@ -44,6 +45,7 @@ impl Format for Json {
                 "title": ground.title, "kind": ground.kind, "grade": ground.grade, "origin": ground.origin, "url": ground.url,
                 "locator": ground.locator,
             })).collect::<Vec<_>>(),
+            "open_questions": row.questions,
             "checked": signed(&row.checked), "approved": signed(&row.approved), "reason": row.reason,
             "article": {
                 "id": row.article, "title": row.title, "byline": row.byline, "publisher": row.publisher, "url": row.url, "published": row.published_at,

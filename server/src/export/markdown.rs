@@ -2,7 +2,7 @@
 
 use store::ExportRow;
 
-use super::{About, Format};
+use super::{About, Format, facts};
 
 /// The Markdown format.
 #[derive(Default)]
@@ -25,16 +25,8 @@ fn plain(text: &str) -> String {
 
 impl Format for Markdown {
     fn head(&mut self, about: &About) -> String {
-        if let Some((sheet, _)) = &about.frozen {
-            let (title, by) = (plain(&sheet.title), plain(&sheet.by));
-            let at = sheet.at.human();
-            return format!(
-                "# Sheet {}: {title}\n\nFrozen by {by}, {at} UTC. SHA-256 `{}`\n",
-                sheet.number, sheet.sha256
-            );
-        }
-        let state = about.state.map_or_else(|| "all states".to_owned(), |state| state.label().to_lowercase());
-        format!("# Quotes: {state}\n")
+        let lines: String = about.lines().iter().map(|line| format!("\n{}\n", plain(line))).collect();
+        format!("# {}\n{lines}", plain(&about.title()))
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
@@ -47,21 +39,9 @@ impl Format for Markdown {
         }
         self.number += 1;
         out += &format!("\n{}. “{}”\n", self.number, plain(&row.exact));
-        let mut fact = |term: &str, text: String| {
-            if !text.is_empty() {
-                out += &format!("   - {term}: {text}\n");
-            }
-        };
-        let signed = |by: &Option<(String, review::Timestamp)>| {
-            by.as_ref().map(|(name, at)| format!("{}, {} UTC", plain(name), at.human())).unwrap_or_default()
-        };
-        fact("Attribution", plain(&row.attribution.sentence_with_name()));
-        fact("Verdict", row.verdict.map(|v| format!("**{}**", v.headline().label())).unwrap_or_default());
-        fact("Note", plain(&row.note));
-        fact("Evidence", row.evidence.iter().map(|ground| plain(&ground.line())).collect::<Vec<_>>().join("; "));
-        fact("State", row.state.label().to_owned());
-        fact("Checked by", signed(&row.checked));
-        fact("Approved by", signed(&row.approved));
+        for (term, value) in facts(row) {
+            out += &format!("   - {term}: {}\n", plain(&value));
+        }
         out
     }
 

@@ -1,14 +1,16 @@
 //! Sheets of quotes, streamed page by page so that memory stays flat.
 //!
-//! To add a format: a file with a `Format` (what stands before, between and after the rows), and a line in
-//! [`Name::format`].
+//! To add a format: a file with a `Format` (what stands before, between and after the rows) or, where a file can only be
+//! written whole, a `Book`; and a line in [`Name::writer`].
 
 mod annotations;
 mod csv;
+mod docx;
 mod html;
 mod json;
 mod markdown;
 mod schema_org;
+mod xlsx;
 
 use anyhow::Result;
 use app::{AppError, ErrorKind};
@@ -19,7 +21,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::ValueEnum;
 use futures_util::StreamExt;
-use review::{ArticleId, SheetId, State as QuoteState};
+use review::{SheetId, State as QuoteState, initials};
 use serde::Deserialize;
 use store::{ExportFilter, ExportRow, FrozenSheet, Head, SheetRow, Store};
 
@@ -44,6 +46,10 @@ pub(crate) enum Name {
     SchemaOrg,
     /// Web Annotations of the W3C.
     Annotations,
+    /// For word processors.
+    Docx,
+    /// For spreadsheets, with its columns set.
+    Xlsx,
 }
 
 /// What a sheet says of itself.
@@ -65,16 +71,109 @@ pub(crate) trait Format: Send {
     fn tail(&mut self) -> String;
 }
 
+/// How a sheet is written that is whole or nothing.
+pub(crate) trait Book: Send {
+    /// Takes one quote.
+    ///
+    /// # Errors
+    /// When the library refuses it.
+    fn row(&mut self, row: &ExportRow) -> Result<()>;
+    /// The whole file.
+    ///
+    /// # Errors
+    /// When it cannot be put together.
+    fn finish(self: Box<Self>) -> Result<Vec<u8>>;
+}
+
+/// The most quotes of a [`Book`], which lies in memory while it is written.
+const MAX_BOOK: usize = 20_000;
+
+/// A format at work.
+enum Writer {
+    Stream(Box<dyn Format>),
+    Book(Box<dyn Book>, usize),
+}
+
+impl About {
+    /// What the sheet is called.
+    fn title(&self) -> String {
+        match (&self.frozen, self.state) {
+            (Some((sheet, _)), _) => format!("Sheet {}: {}", sheet.number, sheet.title),
+            (None, None) => "Quotes, all states".to_owned(),
+            (None, Some(QuoteState::Approved)) => "Approved quotes".to_owned(),
+            (None, Some(state)) => format!("Quotes: {}", state.label().to_lowercase()),
+        }
+    }
+
+    /// What it says of itself below that.
+    fn lines(&self) -> Vec<String> {
+        let standing = match self.state {
+            None => "Not every quote here is approved: each one says where it stands.",
+            Some(QuoteState::Approved) => "Each quote was checked by one person and approved by another.",
+            Some(_) => "None of these quotes is approved.",
+        };
+        let mut lines = vec![standing.to_owned()];
+        if let Some((sheet, heads)) = &self.frozen {
+            lines.push(format!(
+                "Frozen by {} ({}), {} UTC. Quotes: {}.",
+                sheet.by,
+                initials(&sheet.by),
+                sheet.at.human(),
+                sheet.quotes
+            ));
+            lines.push(format!("SHA-256 of the content: {}", sheet.sha256));
+            lines.extend(
+                heads.iter().map(|head| format!("Chain {}, event {}: {}", head.article, head.number, head.hash)),
+            );
+        }
+        lines
+    }
+}
+
+/// A name with initials and the time: "IR (Ines Roth), 14 Oct 2026, 09:31 UTC".
+fn signed(by: Option<&(String, review::Timestamp)>) -> String {
+    by.map_or_else(String::new, |(name, at)| format!("{} ({name}), {} UTC", initials(name), at.human()))
+}
+
+/// What a sheet for people says of a quote below its words, in order; what is not known is not said.
+fn facts(row: &ExportRow) -> Vec<(&'static str, String)> {
+    let mut facts = vec![
+        ("Attribution", row.attribution.sentence()),
+        ("Speaker", row.name().to_owned()),
+        ("Role", row.attribution.role.as_ref().map(|role| role.text.clone()).unwrap_or_default()),
+        ("Through", row.attribution.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ")),
+    ];
+    let verdict = row.verdict.map_or_else(
+        || "none yet".to_owned(),
+        |v| {
+            let axes = [v.wording.label(), v.attribution.label(), v.context.label()].map(str::to_lowercase);
+            format!("{} (wording {}, attribution {}, context {})", v.headline().label(), axes[0], axes[1], axes[2])
+        },
+    );
+    facts.push(("Verdict", verdict));
+    facts.push(("Note", row.note.clone()));
+    facts.extend(row.evidence.iter().map(|ground| ("Evidence", ground.line())));
+    facts.push(("State", docx::standing(row).unwrap_or_default()));
+    facts.push(("Checked by", signed(row.checked.as_ref())));
+    facts.push(("Approved by", signed(row.approved.as_ref())));
+    facts.extend(row.questions.iter().map(|question| ("Open question", question.clone())));
+    facts.retain(|(_, value)| !value.is_empty());
+    facts
+}
+
 impl Name {
-    fn format(self) -> Box<dyn Format> {
-        match self {
+    fn writer(self, about: &About) -> Result<Writer> {
+        let format: Box<dyn Format> = match self {
+            Self::Docx => return Ok(Writer::Book(Box::new(docx::Docx::new(about)), 0)),
+            Self::Xlsx => return Ok(Writer::Book(Box::new(xlsx::Xlsx::new(about)?), 0)),
             Self::Csv => Box::new(csv::Csv),
             Self::Json => Box::new(json::Json::default()),
             Self::Html => Box::new(html::Html::default()),
             Self::Markdown => Box::new(markdown::Markdown::default()),
             Self::SchemaOrg => Box::new(schema_org::SchemaOrg::default()),
             Self::Annotations => Box::new(annotations::Annotations::default()),
-        }
+        };
+        Ok(Writer::Stream(format))
     }
 
     fn media_type(self) -> &'static str {
@@ -85,6 +184,8 @@ impl Name {
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::SchemaOrg => "application/ld+json",
             Self::Annotations => "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"",
+            Self::Docx => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 
@@ -96,6 +197,8 @@ impl Name {
             Self::Markdown => "md",
             Self::SchemaOrg => "schema-org.jsonld",
             Self::Annotations => "annotations.jsonld",
+            Self::Docx => "docx",
+            Self::Xlsx => "xlsx",
         }
     }
 }
@@ -104,7 +207,8 @@ impl Name {
 pub(crate) struct Sheet {
     source: Source,
     about: About,
-    format: Box<dyn Format>,
+    /// None once a book is written.
+    writer: Option<Writer>,
     stage: Stage,
 }
 
@@ -124,43 +228,94 @@ enum Stage {
 }
 
 impl Sheet {
-    pub(crate) fn new(store: Store, filter: ExportFilter, name: Name) -> Self {
+    /// # Errors
+    /// When the format cannot begin.
+    pub(crate) fn new(store: Store, filter: ExportFilter, name: Name) -> Result<Self> {
         let about = About { state: filter.state, frozen: None };
-        Self { source: Source::Live { store, filter, last: None }, about, format: name.format(), stage: Stage::Head }
+        let writer = Some(name.writer(&about)?);
+        Ok(Self { source: Source::Live { store, filter, last: None }, about, writer, stage: Stage::Head })
     }
 
     /// A frozen sheet.
-    pub(crate) fn frozen(sheet: FrozenSheet, name: Name) -> Self {
-        let about = About { state: Some(QuoteState::Approved), frozen: Some((sheet.sheet, sheet.heads)) };
-        Self { source: Source::Frozen(sheet.rows), about, format: name.format(), stage: Stage::Head }
+    ///
+    /// # Errors
+    /// When the format cannot begin.
+    pub(crate) fn frozen(sheet: FrozenSheet, name: Name) -> Result<Self> {
+        let approved = sheet.rows.iter().all(|row| row.state == QuoteState::Approved);
+        let about = About { state: approved.then_some(QuoteState::Approved), frozen: Some((sheet.sheet, sheet.heads)) };
+        let writer = Some(name.writer(&about)?);
+        Ok(Self { source: Source::Frozen(sheet.rows), about, writer, stage: Stage::Head })
     }
 
     /// The next piece of the sheet, or nothing at its end.
     ///
     /// # Errors
-    /// When the database fails.
-    pub(crate) async fn next(&mut self) -> store::Result<Option<String>> {
-        let mut piece = match self.stage {
-            Stage::Done => return Ok(None),
-            Stage::Head => self.format.head(&self.about),
-            Stage::Rows => String::new(),
-        };
-        self.stage = Stage::Rows;
+    /// When the database fails, or there are more quotes than the format can hold.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        if self.stage == Stage::Done {
+            return Ok(None);
+        }
+        let mut piece = Vec::new();
+        while piece.is_empty() && self.stage != Stage::Done {
+            self.step(&mut piece).await?;
+        }
+        Ok(Some(piece))
+    }
+
+    async fn step(&mut self, piece: &mut Vec<u8>) -> Result<()> {
         let rows = match &mut self.source {
             Source::Live { store, filter, last } => store.export_page(filter, last.as_deref(), PAGE).await?,
             Source::Frozen(rows) => rows.drain(..rows.len().min(PAGE as usize)).collect(),
         };
-        for row in &rows {
-            piece += &self.format.row(row);
+        let end = rows.len() < PAGE as usize;
+        match &mut self.writer {
+            Some(Writer::Stream(format)) => {
+                if self.stage == Stage::Head {
+                    piece.extend(format.head(&self.about).into_bytes());
+                }
+                for row in &rows {
+                    piece.extend(format.row(row).into_bytes());
+                }
+                if end {
+                    piece.extend(format.tail().into_bytes());
+                }
+            }
+            Some(Writer::Book(book, count)) => {
+                *count += rows.len();
+                if *count > MAX_BOOK {
+                    return Err(AppError::new(ErrorKind::TooLarge, TOO_MANY).into());
+                }
+                rows.iter().try_for_each(|row| book.row(row))?;
+            }
+            None => {}
         }
-        if rows.len() < PAGE as usize {
-            piece += &self.format.tail();
-            self.stage = Stage::Done;
+        self.stage = if end { Stage::Done } else { Stage::Rows };
+        if end && let Some(Writer::Book(book, _)) = self.writer.take_if(|writer| matches!(writer, Writer::Book(..))) {
+            piece.extend(book.finish()?);
         }
         if let Source::Live { last, .. } = &mut self.source {
             *last = rows.into_iter().next_back().map(Box::new);
         }
-        Ok(Some(piece))
+        Ok(())
+    }
+}
+
+const TOO_MANY: &str = "A Word or Excel file holds at most 20,000 quotes here. Choose fewer, or take CSV or JSON.";
+
+/// The error a page shows for what went wrong while a sheet was written.
+fn shown(error: anyhow::Error) -> AppError {
+    match error.downcast::<AppError>() {
+        Ok(error) => error,
+        Err(error) => match error.downcast::<store::StoreError>() {
+            Ok(error) => error.into(),
+            Err(error) => {
+                tracing::error!(%error, "a sheet could not be written");
+                AppError::new(
+                    ErrorKind::Internal,
+                    "The sheet could not be written. It has been logged; take another format.",
+                )
+            }
+        },
     }
 }
 
@@ -173,6 +328,9 @@ pub(crate) struct Wanted {
     article: String,
     publisher: String,
     q: String,
+    person: String,
+    since: String,
+    until: String,
     /// A frozen sheet; what else is asked for does not count then.
     sheet: String,
 }
@@ -185,21 +343,11 @@ impl Default for Wanted {
             article: String::new(),
             publisher: String::new(),
             q: String::new(),
+            person: String::new(),
+            since: String::new(),
+            until: String::new(),
             sheet: String::new(),
         }
-    }
-}
-
-/// Reads `approved`, `all` or another state.
-///
-/// # Errors
-/// When there is no such state.
-pub(crate) fn state(word: &str) -> Result<Option<QuoteState>, AppError> {
-    match word {
-        "all" => Ok(None),
-        word => QuoteState::parse(word).map(Some).ok_or_else(|| {
-            AppError::new(ErrorKind::Invalid, "The state of a sheet is approved, all, or one of the states of a quote.")
-        }),
     }
 }
 
@@ -229,28 +377,33 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     let name = Name::from_str(&wanted.format, true).map_err(|_| {
         AppError::new(
             ErrorKind::NotFound,
-            "There is no such format. Sheets come as csv, json, html, markdown, schema-org or annotations.",
+            "There is no such format. Sheets come as csv, json, html, markdown, schema-org, annotations, docx or xlsx.",
         )
     })?;
     if !wanted.sheet.is_empty() {
         let id = SheetId::parse(&wanted.sheet).ok_or(store::StoreError::NotFound("sheet"))?;
         let frozen = desk.app.store.sheet(id).await?;
         let label = format!("sheet-{}", frozen.sheet.number);
-        return stream(Sheet::frozen(frozen, name), name, &label).await;
+        return stream(Sheet::frozen(frozen, name).map_err(shown)?, name, &label).await;
     }
-    let article = match wanted.article.as_str() {
-        "" => None,
-        id => Some(ArticleId::parse(id).ok_or(store::StoreError::NotFound("article"))?),
+    let choice = app::Choice {
+        article: wanted.article,
+        publisher: wanted.publisher,
+        words: wanted.q,
+        person: wanted.person,
+        since: wanted.since,
+        until: wanted.until,
+        state: wanted.state,
     };
-    let filter = ExportFilter { article, state: state(&wanted.state)?, publisher: wanted.publisher, words: wanted.q };
+    let filter = choice.filter()?;
     let label = format!("quotes-{}", filter.state.map_or("all", QuoteState::as_str));
-    stream(Sheet::new(desk.app.store.clone(), filter, name), name, &label).await
+    stream(Sheet::new(desk.app.store.clone(), filter, name).map_err(shown)?, name, &label).await
 }
 
 /// The sheet as an answer, piece by piece.
 async fn stream(mut sheet: Sheet, name: Name, label: &str) -> Result<Response, AppError> {
     // The first piece is made before the answer begins, so that an error can still be one.
-    let first = sheet.next().await?.unwrap_or_default();
+    let first = sheet.next().await.map_err(shown)?.unwrap_or_default();
     let stream = futures_util::stream::unfold((Some(first), sheet), |(first, mut sheet)| async move {
         let piece = match first {
             Some(first) => Ok(first),

@@ -89,6 +89,7 @@ fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) 
         "s" => browser::click("#panel .actions [data-key=s]:not([hidden])"),
         "a" => browser::click("#panel .actions [data-key=a]"),
         "w" => browser::click("#panel [data-key=w]"),
+        "c" => browser::click("#panel [data-key=c]"),
         "r" | "x" => browser::focus("#panel .reason:not([hidden]) textarea"),
         "q" => add_selection(desk, article.to_owned()),
         _ => return,

@@ -1,0 +1,100 @@
+// A frozen sheet opened with other people's readers: LibreOffice for Word, Excel and CSV, JSON Schemas written from the
+// standards for the JSON forms.
+import { article, expect, openArticle, program, ready, test } from "./desk.js";
+import Ajv from "ajv";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// What LibreOffice reads in a file, as text.
+function office(folder, name, bytes, to, filter = "") {
+  writeFileSync(join(folder, name), bytes);
+  const args = ["--headless", `-env:UserInstallation=file://${folder}/profile`, ...(filter ? [`--infilter=${filter}`] : []), "--convert-to", to, "--outdir", folder, join(folder, name)];
+  execFileSync(process.env.SOFFICE ?? "soffice", args, { stdio: "pipe" });
+  return readFileSync(join(folder, name.replace(/\.\w+$/, `.${to.split(":")[0]}`)), "utf8");
+}
+
+function fits(schema, text) {
+  const check = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(new URL(`../schemas/${schema}.json`, import.meta.url))));
+  expect(check(JSON.parse(text)) || check.errors).toBe(true);
+}
+
+test("every format of a sheet opens elsewhere", async ({ open, desk }) => {
+  test.setTimeout(120_000);
+  const { title, text } = article();
+  const ines = await open("checker");
+  await ines.goto("/import");
+  await ready(ines);
+  await ines.getByLabel("The article's text").fill(text.replaceAll("The bridge is sound", "=1+1 is the sum, and the bridge 🙂 is sound"));
+  await expect(ines.locator("[name=byline]")).toHaveValue("Tom Vale");
+  await ines.getByRole("button", { name: "Import", exact: true }).click();
+  await ready(ines);
+  const words = await ines.locator(".panel blockquote").textContent();
+  expect(words).toContain("=1+1");
+  await ines.getByLabel("Wording").selectOption("altered_material");
+  await ines.getByRole("combobox", { name: "Attribution" }).selectOption("correct");
+  await ines.getByLabel("Context").selectOption("in_context");
+  await ines.getByLabel("Note").fill("The record has “not sound”.\nSee line 4.");
+  await ines.getByRole("button", { name: "Send to editor" }).click();
+  await expect(ines.locator(".text [data-state=checked]")).toHaveCount(1);
+  const omar = await open("editor");
+  await openArticle(omar, title);
+  await ready(omar);
+  await omar.locator(".text [data-state=checked]").first().click();
+  // An open question stands on the sheet.
+  await omar.getByRole("link", { name: "Ask or answer" }).click();
+  await omar.getByLabel("Comment").fill("@Ines Roth, is line 4 the right one?");
+  await omar.getByRole("button", { name: "Write it" }).click();
+  await expect(omar.locator(".thread")).toContainText("is line 4 the right one?");
+  await omar.getByRole("link", { name: "Back to the quote" }).click();
+  await ready(omar);
+  await omar.getByRole("button", { name: "Approve", exact: false }).click();
+  await expect(omar.locator(".text [data-state=approved]")).toHaveCount(1);
+  await openArticle(omar, title);
+  await omar.getByRole("link", { name: "Preview and other formats" }).click();
+  await expect(omar.getByText("Quotes: 1")).toBeVisible();
+  await expect(omar.getByText("1 open question")).toBeVisible();
+  await omar.getByRole("button", { name: "Freeze this sheet" }).click();
+  await expect(omar.getByRole("heading", { level: 1 })).toContainText(/Sheet \d+: /);
+  const number = (await omar.getByRole("heading", { level: 1 }).textContent()).match(/Sheet (\d+)/)[1];
+  const fetch = async (label) => {
+    const answer = await omar.request.get(await omar.getByRole("link", { name: label, exact: true }).getAttribute("href"));
+    expect(answer.status()).toBe(200);
+    return answer.body();
+  };
+  const line = (format) => execFileSync(program, ["export", "--sheet", number, "--format", format, "--data", desk.folder]);
+  const folder = mkdtempSync(join(tmpdir(), "verbatim-formats-"));
+  try {
+    const needed = ["=1+1 is the sum", "🙂", "Petra Lund", "See line 4.", "IR (Ines Roth)", "OH (Omar Haddad)", "is line 4 the right one?"];
+    const word = await fetch("Word");
+    const read = office(folder, "sheet.docx", word, "txt:Text (encoded):UTF8");
+    for (const needle of [...needed, `Sheet ${number}: ${title}`, "SHA-256 of the content", "Altered (wording altered, material"]) expect(read).toContain(needle);
+    const excel = await fetch("Excel");
+    const cells = office(folder, "book.xlsx", excel, "csv");
+    for (const needle of needed) expect(cells).toContain(needle);
+    const csv = await fetch("CSV");
+    // Read as CSV and written as a page, a formula would have become its value.
+    const table = office(folder, "cells.csv", csv, "html");
+    expect(table).toContain("=1+1 is the sum");
+    // The same bytes from the command line, every time.
+    for (const [format, bytes] of [["docx", word], ["xlsx", excel], ["csv", csv]]) expect(Buffer.compare(line(format), bytes), format).toBe(0);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  fits("web-annotation-collection", (await fetch("Web Annotations")).toString());
+  fits("claim-review-graph", (await fetch("ClaimReview and Quotation")).toString());
+  const sheet = JSON.parse(await fetch("JSON"));
+  expect(sheet.quotes[0].open_questions).toEqual(["@Ines Roth, is line 4 the right one? (Omar Haddad)"]);
+  for (const needle of ["=1+1 is the sum", "OH (Omar Haddad)", "Open question"]) {
+    expect((await fetch("To print")).toString()).toContain(needle);
+    expect((await fetch("Markdown")).toString().replaceAll("\\", "")).toContain(needle);
+  }
+  // Who was asked finds it waiting.
+  await ines.goto("/");
+  await ines.getByRole("region", { name: "I am asked" }).getByRole("link").first().click();
+  await ines.getByLabel("Answer").fill("It is.");
+  await ines.getByRole("button", { name: "Answer" }).click();
+  await ines.getByRole("button", { name: "Settle it" }).click();
+  await expect(ines.locator(".thread")).toContainText("Settled by Ines Roth");
+});
