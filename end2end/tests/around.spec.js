@@ -32,7 +32,9 @@ for (const javaScriptEnabled of [true, false]) {
   test(`the same words elsewhere, ${how}`, async ({ open }) => {
     const page = await open("checker", { javaScriptEnabled });
     const mark = `Dock ${Math.floor(Math.random() * 1e6)}`;
-    const words = (text) => text.replace("The bridge is sound, and it stays closed until we know why it moved", `The crane at ${mark} is sound, and it stays shut until somebody has climbed it`);
+    // Near forms are found too: each test has a sentence of its own.
+    const rest = javaScriptEnabled ? "shut until somebody has climbed it" : "where it fell since no one dared to lift a finger";
+    const words = (text) => text.replace("The bridge is sound, and it stays closed until we know why it moved", `The crane at ${mark} is sound, and it stays ${rest}`);
     await importText(page, words(article().text), javaScriptEnabled);
     await expect(page.getByRole("link", { name: "Same words in" })).toHaveCount(0);
     const other = words(article().text).replace("is sound, and it stays", "is not sound, and it stays").replaceAll("Petra Lund", "Rosa Klein").replace("Lund said", "Klein said");

@@ -144,6 +144,8 @@ pub(super) fn PreviewPage() -> impl IntoView {
                 <p class="kicker"><a href="/sheets">"Sheets"</a></p>
                 <h1 dir="auto">{if title.is_empty() { "Preview of a sheet".to_owned() } else { title.clone() }}</h1>
                 <FormError action="/_f/freeze"/>
+                {(!none && review::may(my_role(), Task::Freeze)).then(|| view! { <FreezeForm choice=choice.clone() title=title.clone()/> })}
+                {(!none).then(|| view! { <Formats address lead="As it stands now:"/> })}
                 <section class="list"><h2>{count}</h2>
                     {if none {
                         view! { <p class="message">"No quote fits this choice. A sheet of approved quotes fills as editors approve them."</p> }.into_any()
@@ -151,8 +153,6 @@ pub(super) fn PreviewPage() -> impl IntoView {
                         view! { <ul class="rows">{rows.iter().map(|row| view! { <Line row=row.clone() since=None/> }).collect_view()}</ul> }.into_any()
                     }}
                 </section>
-                {(!none && review::may(my_role(), Task::Freeze)).then(|| view! { <FreezeForm choice=choice.clone() title=title.clone()/> })}
-                {(!none).then(|| view! { <Formats address lead="As it stands now:"/> })}
                 <ChoiceForm choice title publishers names/>
             </Page>
         }

@@ -58,13 +58,17 @@ sql! {
     QUOTE = quote_columns!("where q.id = $1");
     CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' order by q.changed_at, q.id limit $2");
     RETURNED = queue_rows!("where q.state = 'returned' and (q.checked_by = $1 or q.claimed_by = $1) order by q.changed_at, q.id limit $2");
-    OPEN = queue_rows!("where q.state in ('open', 'reopened') order by q.changed_at, q.id limit $1");
+    // Of each state the first by its index: of both at once, a million would be sorted for fifty.
+    OPEN = queue_rows!("where q.id in (select id from (select id from quotes where state = 'open' order by changed_at, id limit $1) as o
+            union all select id from (select id from quotes where state = 'reopened' order by changed_at, id limit $1) as r)
+        order by q.changed_at, q.id limit $1");
     CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
     ASKED = queue_rows!("where q.id in (select f.quote_id from mentions m join comments c on c.id = m.comment_id join comments f on f.id = c.thread
             where m.user_id = $1 and f.resolved_at is null)
         order by q.changed_at, q.id limit $2");
     // What someone judged lately, and someone else has changed since. The inner list keeps this quick for the busiest.
-    OVERRULED = queue_rows!("where q.state in ('checked', 'approved') and q.checked_by <> $1
+    // The state is hidden from the index, by which nearly all quotes would be read.
+    OVERRULED = queue_rows!("where (q.state || '') in ('checked', 'approved') and q.checked_by <> $1
             and q.id in (select quote_id from (select w.quote_id from verdicts w where w.written_by = $1 order by w.at desc limit 500) as mine)
         order by q.changed_at desc, q.id limit $2");
     OWN_CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by = $1 order by q.changed_at, q.id limit $2");

@@ -21,6 +21,7 @@ mod export;
 mod files;
 mod laid;
 mod people;
+mod probe;
 mod quotes;
 mod sessions;
 mod settings;
@@ -153,4 +154,4 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
 }
 
 #[doc(hidden)]
-pub use db::Probe;
+pub use probe::Probe;

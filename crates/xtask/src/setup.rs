@@ -12,6 +12,7 @@ pub(crate) fn everything() -> Result<()> {
     wasm_target()?;
     npm()?;
     chromium()?;
+    office()?;
     postgres().map(drop)
 }
 
@@ -44,6 +45,17 @@ pub(crate) fn npm() -> Result<()> {
     )
     .context("npm is needed: install Node.js 20 or later")?;
     std::fs::write(have, lock).context("end2end/node_modules")
+}
+
+/// LibreOffice, which opens the sheets that the browser tests download: a reader that is not ours.
+pub(crate) fn office() -> Result<PathBuf> {
+    let look = || std::env::var_os("SOFFICE").map(PathBuf::from).or_else(|| which("soffice"));
+    if let Some(found) = look() {
+        return Ok(found);
+    }
+    apt("libreoffice-writer-nogui")?;
+    apt("libreoffice-calc-nogui")?;
+    look().context("no LibreOffice was found: install it, or name its soffice in SOFFICE")
 }
 
 /// A Chromium to drive.

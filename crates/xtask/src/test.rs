@@ -64,7 +64,7 @@ fn rust() -> Result<()> {
 /// The pages as built for users, served by a debug build of the program, in a real Chromium.
 fn browser() -> Result<()> {
     site::build()?;
-    let chromium = setup::chromium()?;
+    let (chromium, office) = (setup::chromium()?, setup::office()?);
     call(cargo().args(["build", "--package", "server"]))?;
     let mut playwright = Command::new("node");
     playwright
@@ -72,6 +72,7 @@ fn browser() -> Result<()> {
         .arg("node_modules/@playwright/test/cli.js")
         .arg("test")
         .env("CHROMIUM", chromium)
+        .env("SOFFICE", office)
         .env("VERBATIM", root().join("target/debug/verbatim"));
     call(&mut playwright)
 }

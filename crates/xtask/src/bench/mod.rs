@@ -3,6 +3,9 @@
 //! Times are seen by the client, over loopback, with client and server on the same cores: what the server
 //! alone takes is less. A line of noise (the same request three times over) says how far the machine wavers.
 
+mod million;
+mod uploads;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -53,6 +56,11 @@ fn measure(program: &Path, folder: &Path) -> Result<Vec<Row>> {
     sizes(&desk, &cookie, &article, &mut rows)?;
     saves(&desk, &cookie, &mut rows)?;
     rows.push(("memory, after load".into(), desk.memory()?, "200 MB"));
+    uploads::run(&desk, &cookie, &article, &mut rows)?;
+    drop(desk);
+    // Five gigabytes that nobody needs any more.
+    std::fs::remove_dir_all(&data)?;
+    million::run(folder, &mut rows)?;
     Ok(rows)
 }
 
@@ -238,11 +246,21 @@ impl Desk {
         Ok(format!("/articles/{}", answer.split(' ').next().context("no article")?))
     }
 
+    /// Memory that is in use now.
     fn memory(&self) -> Result<String> {
+        self.status("VmRSS:")
+    }
+
+    /// The most that was ever in use.
+    fn most_memory(&self) -> Result<String> {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, what: &str) -> Result<String> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.server.id()))?;
         let kilobytes =
-            status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().split(' ').next()?.parse::<f64>().ok());
-        Ok(format!("{:.0} MB", kilobytes.context("VmRSS")? / 1e3))
+            status.lines().find_map(|line| line.strip_prefix(what)?.trim().split(' ').next()?.parse::<f64>().ok());
+        Ok(format!("{:.0} MB", kilobytes.with_context(|| what.to_owned())? / 1e3))
     }
 }
 
