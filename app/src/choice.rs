@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
 use crate::AppError;
 
 /// Fields as they are typed; blank ones do not filter.

@@ -8,7 +8,7 @@ pub fn Again() -> impl IntoView {
     #[cfg(feature = "hydrate")]
     {
         super::browser::hydrated();
-        set_timeout(|| drop(window().location().reload()), std::time::Duration::from_secs(1));
+        let _ = set_timeout(|| drop(window().location().reload()), std::time::Duration::from_secs(1));
     }
     view! { <a href="">"Look again"</a> }
 }

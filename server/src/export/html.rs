@@ -19,7 +19,7 @@ body { font: 11pt/1.45 Charter, Georgia, serif; color: #1c1b19; max-width: 46rem
 h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .2rem; break-after: avoid }
 .facts, dt, .sheet { font-family: system-ui, sans-serif; font-size: .82rem; color: #55514a }
 section { break-inside: avoid; border-top: 1px solid #cfcabf; padding: .7rem 0 } blockquote { margin: 0 0 .4rem; font-size: 1.08rem }
-dl { display: grid; grid-template-columns: 8rem 1fr; gap: .1rem .8rem; margin: 0 } dd { margin: 0 } .sign { margin-top: .6rem }
+dl { display: grid; grid-template-columns: 8rem 1fr; gap: .1rem .8rem; margin: 0 } dd { margin: 0 } .sign { margin-top: 2rem }
 code { font-size: .72rem; overflow-wrap: anywhere } .open { background: #fff3d6; padding: .1rem .4rem }
 @media print { body { margin: 0; max-width: none; padding: 0 } }
 ";
@@ -73,7 +73,7 @@ impl Format for Html {
         let end = if self.number == 0 {
             "<p>No quote fits this sheet yet. Quotes stand here once an editor has approved them.</p>\n"
         } else {
-            ""
+            "<p class=\"sign\">Checked (name, date, signature): ______________________________</p>\n<p class=\"sign\">Approved (name, date, signature): ______________________________</p>\n"
         };
         format!("{end}</main></body></html>\n")
     }
