@@ -104,13 +104,13 @@ impl Panel {
             state: quote.state,
             claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
             checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user),
+            lost: quote.lost,
             lacks: None,
         };
         let next = |action| review::next(action, standing, actor.role);
         let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
-            (Err(refusal @ review::Refusal::OwnCheck), _) | (_, Err(refusal @ review::Refusal::Claimed)) => {
-                refusal.to_string()
-            }
+            (Err(refusal @ review::Refusal::OwnCheck), _)
+            | (_, Err(refusal @ (review::Refusal::Claimed | review::Refusal::Lost))) => refusal.to_string(),
             _ => String::new(),
         };
         Self {

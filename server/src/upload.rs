@@ -108,17 +108,15 @@ pub(crate) fn not_utf8() -> AppError {
 }
 
 /// Every word of a web page and its title: for evidence, where what a reader mode leaves out may be what was said.
-///
-/// # Errors
-/// When no page nests like that.
-pub(crate) fn whole_page(html: &str) -> Result<(String, String), AppError> {
+/// Nothing when no page nests like that.
+pub(crate) fn whole_page(html: &str) -> Option<(String, String)> {
     if too_deep(html) {
-        return Err(AppError::invalid("This page cannot be read. Copy its text in the browser and paste it instead."));
+        return None;
     }
     let page = dom_query::Document::from(html);
     let title = page.select("head > title").text().trim().to_owned();
     page.select("head, script, style, noscript, template, svg").remove();
-    Ok((page.formatted_text().to_string(), title))
+    Some((page.formatted_text().to_string(), title))
 }
 
 /// How deep a page may nest: real ones stay below a hundred, and the reader's work grows with the square.
@@ -210,7 +208,7 @@ mod tests {
         let (text, title) = whole_page(html).unwrap();
         assert_eq!(title, "Said");
         assert!(text.contains("We sail.") && text.contains("At noon.") && !text.contains("alert"), "{text}");
-        assert!(whole_page(&"<div>".repeat(500_000)).is_err());
+        assert!(whole_page(&"<div>".repeat(500_000)).is_none());
     }
 
     #[test]

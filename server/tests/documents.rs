@@ -155,3 +155,20 @@ fn entities_are_not_expanded() {
     let laughs = b"<!DOCTYPE w [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\"><!ENTITY c SYSTEM \"file:///etc/passwd\">]><w:p><w:t>x&b;&c;y</w:t></w:p>";
     assert_eq!(extract("docx", &docx(&[("word/document.xml", laughs)])).unwrap()["pages"][0], "xy\n");
 }
+
+#[test]
+fn a_page_is_read_apart_and_one_that_multiplies_ends_its_reader() {
+    let page =
+        "<html><head><title>Said</title></head><body><p>We <b>sail</b>.</p><script>alert(1)</script></body></html>";
+    let found = extract("html", page.as_bytes()).unwrap();
+    assert_eq!(found["pages"][0], "Said");
+    assert!(found["pages"][1].as_str().unwrap().contains("We sail."), "{found}");
+    assert_eq!(extract("html", b"<p>\xff</p>").unwrap()["refused"], "not_text");
+    // Each of its paragraphs opens two thousand tags anew.
+    let open: String = (0..1_900).map(|number| format!("<b id={number}>")).collect();
+    let hostile = format!("<p>{open}{}", "</p><p>x".repeat(20_000));
+    let start = Instant::now();
+    let ended = extract("html", hostile.as_bytes());
+    assert!(ended.as_ref().map_or(true, |found| found["pages"].is_null()), "it was read");
+    assert!(start.elapsed() < Duration::from_secs(18));
+}

@@ -91,16 +91,17 @@ async fn read(
     // Forms write line ends in their own way.
     let words = draft.exact.replace("\r\n", "\n");
     let place = if words.trim().is_empty() || words.trim() == old.exact.trim() {
-        old.span
+        None
     } else {
-        let text = store.desk(old.article).await?.text;
-        find(&text, &words, Some(old.span))?
+        let article = store.desk(old.article).await?;
+        Some((find(&article.text, &words, Some(old.span))?, article.version))
     };
     Ok(store::Save {
         edit: store::Edit {
             attribution: Some(attribution),
             verdict: verdict(draft, old.verdict.is_some())?,
-            place: Some((place, kind)),
+            kind: Some(kind),
+            place,
         },
         action,
     })
@@ -138,6 +139,14 @@ fn verdict(draft: &Draft, given: bool) -> Result<Option<(review::Verdict, review
     }
 }
 
+/// Whether the words at `place` are these, white space apart.
+#[cfg(feature = "ssr")]
+fn stands(text: &str, words: &str, place: review::CharSpan) -> bool {
+    let bare = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    let bytes = review::Offsets::new(text).to_bytes(place);
+    bytes.is_some_and(|span| bare(span.of(text)).contains(&bare(words.trim_matches(['"', '“', '”', '„', '«', '»']))))
+}
+
 /// Where words typed or selected stand in the text, nearest to `near`, in code points.
 #[cfg(feature = "ssr")]
 fn find(text: &str, words: &str, near: Option<review::CharSpan>) -> Result<review::CharSpan, AppError> {
@@ -161,8 +170,13 @@ pub async fn add_quote(
     let (actor, store) = (actor()?, desk().store);
     let article = review::ArticleId::parse(&article).ok_or(store::StoreError::NotFound("article"))?;
     let kind = review::Kind::parse(&kind).unwrap_or(review::Kind::Direct);
-    let place =
-        if end > 0 { review::CharSpan { start, end } } else { find(&store.desk(article).await?.text, &words, None)? };
+    let text = store.desk(article).await?.text;
+    let near = (end > 0).then_some(review::CharSpan { start, end });
+    // A page that was opened before a new version came counts in another text: its words tell.
+    let place = match near.filter(|near| words.trim().is_empty() || stands(&text, &words, *near)) {
+        Some(place) => place,
+        None => find(&text, &words, near)?,
+    };
     let added = store.add_quote(&actor, article, place, kind).await?;
     go_to(&format!("/articles/{article}?quote={}&notice=added#panel", added.id));
     Ok(added.id.to_string())

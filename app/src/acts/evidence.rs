@@ -22,18 +22,28 @@ fn article(word: &str) -> Result<review::ArticleId, AppError> {
     review::ArticleId::parse(word).ok_or_else(|| store::StoreError::NotFound("article").into())
 }
 
-/// Lets a quote rest on evidence that is on file, or says where in it the words stand.
+/// Lets a quote rest on evidence that is on file.
 #[server(prefix = "/_f", endpoint = "cite-evidence")]
-pub async fn cite_evidence(
+pub async fn cite_evidence(quote: String, #[server(default)] evidence: String) -> Result<(), AppError> {
+    let quote = self::quote(&quote)?;
+    let id = self::evidence(&evidence)?;
+    desk().store.cite(&actor()?, quote, id).await?;
+    go_to(&format!("/quotes/{quote}/evidence?added={id}#e-{id}"));
+    Ok(())
+}
+
+/// Says where in its evidence a quote's words stand; blank: they are looked for again.
+#[server(prefix = "/_f", endpoint = "place-evidence")]
+pub async fn place_evidence(
     quote: String,
-    #[server(default)] evidence: String,
+    evidence: String,
     #[server(default)] locator: String,
 ) -> Result<(), AppError> {
     let quote = self::quote(&quote)?;
     let id = self::evidence(&evidence)?;
     let locator = review::Line::optional("The place", &locator)?;
-    desk().store.cite(&actor()?, quote, id, locator.as_ref()).await?;
-    go_to(&format!("/quotes/{quote}/evidence?added={id}#e-{id}"));
+    desk().store.place_evidence(&actor()?, quote, id, locator.as_ref()).await?;
+    go_to(&format!("/quotes/{quote}/evidence?notice=placed#e-{id}"));
     Ok(())
 }
 
@@ -67,17 +77,18 @@ pub async fn lay_all(article: String) -> Result<(), AppError> {
 pub async fn cite_found(article: String, #[server(default)] pair: Vec<String>) -> Result<(), AppError> {
     let (actor, app) = (actor()?, desk());
     let article = self::article(&article)?;
-    let mut last: Result<(), AppError> = Ok(());
+    let mut refused = 0;
     for pair in &pair {
         let (quote, evidence) = pair.split_once(':').unwrap_or_default();
         let (quote, evidence) = (self::quote(quote)?, self::evidence(evidence)?);
-        // An approved quote among them keeps the others from nothing.
-        if let Err(refused) = app.store.cite(&actor, quote, evidence, None).await {
-            last = Err(refused.into());
+        // One that was approved meanwhile keeps the others from nothing.
+        match app.store.cite(&actor, quote, evidence).await {
+            Ok(()) => {}
+            Err(store::StoreError::Refused(review::Refusal::Evidence(_))) => refused += 1,
+            Err(error) => return Err(error.into()),
         }
     }
     app.jobs.forget(article);
-    last?;
-    go_to(&format!("/articles/{article}/evidence?notice=cited"));
+    go_to(&format!("/articles/{article}/evidence?notice={}", if refused > 0 { "some-cited" } else { "cited" }));
     Ok(())
 }

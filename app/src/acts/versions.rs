@@ -18,7 +18,9 @@ pub async fn add_version(
     let article = review::ArticleId::parse(&article).ok_or(store::StoreError::NotFound("article"))?;
     let text = review::ArticleText::parse(&text)?;
     let chosen: store::Chosen = choice.iter().filter_map(|choice| chosen(choice)).collect();
-    desk().store.add_version(&actor()?, article, seen, &text, &chosen).await?;
+    let app = desk();
+    app.store.add_version(&actor()?, article, seen, &text, &chosen).await?;
+    app.jobs.forget(article);
     go_to(&format!("/articles/{article}?notice=revised"));
     Ok(())
 }

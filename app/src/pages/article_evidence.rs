@@ -37,7 +37,7 @@ pub(super) fn ArticleEvidencePage() -> impl IntoView {
     loaded(load(id), |loaded| {
         let Loaded { id, title, quotes, pieces, job } = loaded;
         let may = review::may(my_role(), Task::Import);
-        let (none, comparable) = (pieces.is_empty(), pieces.iter().any(|piece| !piece.text.is_empty()));
+        let (none, comparable) = (pieces.is_empty(), pieces.iter().any(|piece| piece.has_text));
         view! {
             <Page title="Evidence of the article" class="evidence wide">
                 <p class="kicker"><a href=format!("/articles/{id}")>"Back to the article"</a><span dir="auto">{title}</span></p>

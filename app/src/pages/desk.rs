@@ -21,17 +21,20 @@ struct Loaded {
 
 async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
     let (store, _) = memory()?;
-    let article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
+    let mut article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
     let at = |id: QuoteId| all(&article).position(|quote| quote.id == id);
     let current = match wanted {
         Some(quote) => Some(at(quote).ok_or(StoreError::NotFound("quote"))?),
         None => first_waiting(&article),
     };
     let around = match current {
-        Some(current) => match all(&article).nth(current) {
-            Some(quote) => Around::of(&store, quote).await?,
-            None => Around::default(),
-        },
+        Some(current) => {
+            let (count, quotes) = (article.quotes.len(), &mut article.quotes);
+            let slot = if current < count { &mut quotes[current] } else { &mut article.lost[current - count] };
+            // With what is counted for one quote only.
+            *slot = store.quote(slot.id).await?;
+            Around::of(&store, slot).await?
+        }
         None => Around::default(),
     };
     Ok(Loaded { article, current, around })

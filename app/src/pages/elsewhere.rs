@@ -33,6 +33,11 @@ pub(super) fn ElsewherePage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| QuoteId::parse(&id));
     loaded(load(id), |Loaded { quote, title, found }| {
         let count = found.len();
+        let none = if review::sketch(&quote.exact).is_empty() {
+            "A quote of one or two words says too little to look for it in other articles."
+        } else {
+            "These words, or a near form of them, were found in no other article of this desk."
+        };
         let disagree = found.iter().filter(|(there, _)| there.disagrees).count();
         let rows = found.into_iter().map(|(there, ops)| view! { <Row there ops/> }).collect_view();
         view! {
@@ -43,7 +48,7 @@ pub(super) fn ElsewherePage() -> impl IntoView {
                 <p class="quiet">{quote.attribution.sentence_with_name()}" "<StateWord state=quote.state/></p>
                 {(disagree > 0).then(|| view! { <p class="message" role="note">{if disagree == 1 { "One article names".to_owned() } else { format!("{disagree} articles name") }}" another speaker for these words. One of them is wrong, or both quote somebody else."</p> })}
                 {if count == 0 {
-                    view! { <p class="message">"These words, or a near form of them, stand in no other article of this desk."</p> }.into_any()
+                    view! { <p class="message">{none}</p> }.into_any()
                 } else {
                     view! {
                         <p class="quiet">"The oldest first. What differs from the words above is marked: "<ins>"added"</ins>", "<del>"left out"</del>", "<mark class="changed">"changed"</mark>"."</p>

@@ -53,6 +53,7 @@ pub(super) fn EvidencePage() -> impl IntoView {
                 <p class="quiet">{quote.attribution.sentence_with_name()}" "<StateWord state=quote.state/></p>
                 <FormError action="/_f/drop-evidence"/>
                 <FormError action="/_f/cite-evidence"/>
+                <FormError action="/_f/place-evidence"/>
                 {none.then(|| view! { <p class="message">"This quote rests on nothing yet. Add what its words can be tested against: a transcript, a statement, a recording written down."</p> })}
                 {(!none).then(|| view! { <Policies quote=quote.id policy/> })}
                 {pieces.into_iter().map(|(piece, found)| view! { <Piece quote=quote.clone() piece found may=may && fixed.is_none()/> }).collect_view()}
@@ -72,6 +73,8 @@ pub(super) fn Notice() -> impl IntoView {
     }
     let words = match query("notice").as_str() {
         "cited" => "Done: the quotes rest on it now. Each has its wording still to be judged.",
+        "some-cited" => "Done, but for quotes that were approved or dismissed meanwhile: those keep what they rest on.",
+        "placed" => "Saved where the words stand.",
         "dropped" => "Taken away. It stays on file for other quotes.",
         "no-text" => {
             "Added. It has no text to compare: look at it or listen to it, and say below where in it the words stand."
@@ -99,7 +102,7 @@ fn Policies(quote: QuoteId, policy: Policy) -> impl IntoView {
 #[component]
 fn Piece(quote: QuoteView, piece: Cited, found: Option<Comparison>, may: bool) -> impl IntoView {
     let desk = format!("/articles/{}?quote={}", quote.article, quote.id);
-    let (id, has_text) = (piece.id, !piece.text.is_empty());
+    let (id, has_text) = (piece.id, piece.has_text);
     view! {
         <section class="card piece" id=format!("e-{id}") aria-labelledby=format!("h-{id}")>
             <h2 id=format!("h-{id}") dir="auto">{piece.title.clone()}</h2>
@@ -109,11 +112,11 @@ fn Piece(quote: QuoteView, piece: Cited, found: Option<Comparison>, may: bool) -
             {has_text.then(|| view! { <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{beginning(&piece.text)}</pre></details> })}
             <p class="quiet">"Added by "{piece.by.clone()}", "<When at=piece.at/>". SHA-256 "<code>{piece.sha256.clone()}</code></p>
             {may.then(|| view! {
-                <form method="post" action="/_f/cite-evidence" class="inline">
+                <form method="post" action="/_f/place-evidence" class="inline">
                     <FormToken/>
                     <input type="hidden" name="quote" value=quote.id.to_string()/>
                     <input type="hidden" name="evidence" value=id.to_string()/>
-                    <label class="field"><span>"Where in it the words stand: page, line or time"</span><input name="locator" value=piece.locator.clone() maxlength="120"/></label>
+                    <label class="field"><span>"Where in it the words stand: page, line or time; blank to look again"</span><input name="locator" value=piece.locator.clone() maxlength="120"/></label>
                     <button class="btn">"Save the place"</button>
                 </form>
                 <form method="post" action="/_f/drop-evidence">

@@ -22,7 +22,7 @@ pub(super) fn SheetsPage() -> impl IntoView {
         view! {
             <Page title="Sheets" class="wide">
                 <h1>"Sheets"</h1>
-                <p>"A frozen sheet is a numbered copy of approved quotes that never changes. It can be signed, and tested against the log."</p>
+                <p>"A frozen sheet is a numbered copy of quotes as they stood, and never changes. It can be signed, and tested against the log."</p>
                 {if sheets.is_empty() {
                     view! { <p class="message">"No sheet is frozen yet. Choose what stands on one below; an editor freezes it."</p> }.into_any()
                 } else {
@@ -71,8 +71,8 @@ fn ChoiceForm(choice: Choice, title: String, publishers: Vec<String>, names: Vec
                 </div>
                 <datalist id="names">{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
                 <div class="pair">
-                    <label class="field"><span>"Approved from"</span><input name="since" type="date" value=since/></label>
-                    <label class="field"><span>"Approved until"</span><input name="until" type="date" value=until/></label>
+                    <label class="field"><span>"From the day (of approval, else of the last change)"</span><input name="since" type="date" value=since/></label>
+                    <label class="field"><span>"To the day"</span><input name="until" type="date" value=until/></label>
                 </div>
                 <div class="pair">
                     <label class="field"><span>"Publisher"</span>

@@ -80,7 +80,7 @@ fn PlanView(id: ArticleId, plan: Plan, text: String) -> impl IntoView {
     let asked = count(|found| matches!(found, Found::Asked(_)));
     let gone = count(|found| matches!(found, Found::Gone));
     let summary = format!(
-        "Quotes that stand as they stood: {kept}. With other words: {changed}. Not clear: {asked}. Not there any more: {gone}. New: {}.",
+        "Quotes that stand as they stood: {kept}. With other words or another speaker: {changed}. Not clear: {asked}. Not there any more: {gone}. New: {}.",
         plan.new.len()
     );
     let chosen: Vec<String> = posted.all("choice").map(str::to_owned).collect();
@@ -116,13 +116,16 @@ fn PlanView(id: ArticleId, plan: Plan, text: String) -> impl IntoView {
 fn Row(quote: QuoteView, found: Found, chosen: Vec<String>) -> impl IntoView {
     let state = view! { <StateWord state=quote.state/> };
     let body = match found {
-        Found::Changed(_, words) => {
+        Found::Changed(_, words, sentence) => {
             let ops = compare(&words, &quote.exact, Policy::Strict).ops;
             let again = review::after_text_change(quote.state)
                 .map(|(_, state)| format!("It becomes: {}.", state.label().to_lowercase()));
+            let was = quote.attribution.sentence_with_name();
+            let sentence = sentence.filter(|sentence| *sentence != was);
             view! {
-                <p dir="auto">"now: "{ops.iter().map(differing).collect_view()}</p>
-                <span class="meta">{state}"other words. "{again}</span>
+                {(words != quote.exact).then(|| view! { <p dir="auto">"now: "{ops.iter().map(differing).collect_view()}</p> })}
+                {sentence.map(|sentence| view! { <p dir="auto">"now: "<ins>{sentence}</ins>", was: "<del>{was}</del></p> })}
+                <span class="meta">{state}{if words == quote.exact { "the same words, said by another or through others. " } else { "other words. " }}{again}</span>
             }
             .into_any()
         }

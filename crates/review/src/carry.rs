@@ -1,14 +1,23 @@
 //! A new version of an article: where each quote of the old text stands in the new one.
 //!
-//! Exact and unique words are the same quote. The same words in several places are told apart by what stands around
-//! them, and only when that is clear. Other words take a quote's place when they are near it and nothing else is. What
-//! is not clear is asked.
+//! Exact and unique words are the same quote, as long as they are still quoted. The same words in several places are
+//! told apart by what stands around them, and only when that is clear. Other words take a quote's place when they are
+//! near it and nothing else is. What is not clear is asked.
 
 use std::collections::HashMap;
 
 use quotes::Span;
 
 use crate::place::{Anchor, whole_words};
+
+/// A quote of the old text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Old {
+    /// Its words and what stood around them.
+    pub anchor: Anchor,
+    /// It was dismissed: marks around a title or a term, not speech.
+    pub dismissed: bool,
+}
 
 /// What became of a quote.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,39 +41,65 @@ const AHEAD: f64 = 0.15;
 /// The most places that are offered for one quote.
 const OFFERED: usize = 12;
 
-/// Finds each quote of the old text, given by its anchor, in `text`; `found` are the quotes the engine finds there.
+/// Places of the same words past which nobody looks at what stands around each: a text made of one word would take for ever.
+const MANY: usize = 200;
+
+/// Spans that are taken, asked quickly whether another runs into one of them.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    starts: Vec<usize>,
+    /// The furthest end up to each.
+    ends: Vec<usize>,
+}
+
+impl Taken {
+    /// Of these spans, in any order.
+    #[must_use]
+    pub fn new(mut spans: Vec<Span>) -> Self {
+        spans.sort_by_key(|span| (span.start, span.end));
+        let mut taken = Self::default();
+        for span in spans {
+            let end = taken.ends.last().map_or(span.end, |last| span.end.max(*last));
+            taken.starts.push(span.start);
+            taken.ends.push(end);
+        }
+        taken
+    }
+
+    /// Whether `span` shares a place with one of them.
+    #[must_use]
+    pub fn meets(&self, span: Span) -> bool {
+        let before = self.starts.partition_point(|start| *start < span.end);
+        before > 0 && self.ends[before - 1] > span.start
+    }
+}
+
+/// Finds each quote of the old text in `text`; `found` are the quotes the engine finds there, in order.
 #[must_use]
-pub fn carry(olds: &[Anchor], text: &str, found: &[Span]) -> Vec<Fate> {
-    let mut fates: Vec<Option<Fate>> = olds.iter().map(|old| exact(old, text)).collect();
-    // Two quotes of the same words and only one place left: nobody knows which of them it is.
-    let mut claims: HashMap<Span, Vec<usize>> = HashMap::new();
-    for (at, fate) in fates.iter().enumerate() {
-        if let Some(Fate::Kept(span)) = fate {
-            claims.entry(*span).or_default().push(at);
-        }
+pub fn carry(olds: &[Old], text: &str, found: &[Span]) -> Vec<Fate> {
+    let quoted = Taken::new(found.to_vec());
+    let mut places: HashMap<&str, Vec<Span>> = HashMap::new();
+    for old in olds {
+        places.entry(&old.anchor.exact).or_insert_with(|| whole_words(text, &old.anchor.exact).collect());
     }
-    for (span, claimants) in claims.iter().filter(|(_, claimants)| claimants.len() > 1) {
-        let sure: Vec<usize> =
-            claimants.iter().copied().filter(|at| surroundings(&olds[*at], text, *span) == WHOLE).collect();
-        for at in claimants {
-            fates[*at] = Some(match sure.as_slice() {
-                [one] if one == at => Fate::Kept(*span),
-                [_] => Fate::Gone,
-                _ => Fate::Asked(vec![*span]),
-            });
-        }
-    }
-    let taken: Vec<Span> =
-        fates.iter().filter_map(|fate| if let Some(Fate::Kept(span)) = fate { Some(*span) } else { None }).collect();
-    let free: Vec<(Span, HashMap<String, usize>)> = found
-        .iter()
-        .filter(|span| !taken.iter().any(|taken| span.start < taken.end && taken.start < span.end))
-        .map(|span| (*span, bag(span.of(text))))
+    let mut fates: Vec<Option<Fate>> =
+        olds.iter().map(|old| exact(old, text, &places[old.anchor.exact.as_str()], &quoted)).collect();
+    one_each(olds, text, &mut fates);
+    let taken = Taken::new(
+        fates.iter().filter_map(|fate| if let Some(Fate::Kept(span)) = fate { Some(*span) } else { None }).collect(),
+    );
+    let free: Vec<(Span, HashMap<String, usize>)> =
+        found.iter().filter(|span| !taken.meets(**span)).map(|span| (*span, bag(span.of(text)))).collect();
+    let mut fates: Vec<Fate> = fates
+        .into_iter()
+        .zip(olds)
+        .map(|(fate, old)| match fate {
+            Some(fate) => fate,
+            // What was no quote does not become one.
+            None if old.dismissed => Fate::Gone,
+            None => near(&old.anchor.exact, &free),
+        })
         .collect();
-    let near: Vec<Option<Fate>> =
-        fates.iter().zip(olds).map(|(fate, old)| fate.is_none().then(|| near(&old.exact, &free))).collect();
-    let mut fates: Vec<Fate> =
-        fates.into_iter().zip(near).map(|(fate, near)| fate.or(near).unwrap_or(Fate::Gone)).collect();
     // Nor can two quotes become one.
     let mut changed: HashMap<Span, usize> = HashMap::new();
     for fate in &fates {
@@ -80,6 +115,27 @@ pub fn carry(olds: &[Anchor], text: &str, found: &[Span]) -> Vec<Fate> {
         }
     }
     fates
+}
+
+/// Two quotes of the same words and only one place left: nobody knows which of them it is, unless its surroundings tell.
+fn one_each(olds: &[Old], text: &str, fates: &mut [Option<Fate>]) {
+    let mut claims: HashMap<Span, Vec<usize>> = HashMap::new();
+    for (at, fate) in fates.iter().enumerate() {
+        if let Some(Fate::Kept(span)) = fate {
+            claims.entry(*span).or_default().push(at);
+        }
+    }
+    for (span, claimants) in claims.iter().filter(|(_, claimants)| claimants.len() > 1) {
+        let sure: Vec<usize> =
+            claimants.iter().copied().filter(|at| surroundings(&olds[*at].anchor, text, *span) == WHOLE).collect();
+        for at in claimants {
+            fates[*at] = Some(match sure.as_slice() {
+                [one] if one == at => Fate::Kept(*span),
+                [_] => Fate::Gone,
+                _ => Fate::Asked(vec![*span]),
+            });
+        }
+    }
 }
 
 /// Both sides stand as they stood.
@@ -98,14 +154,27 @@ fn surroundings(old: &Anchor, text: &str, span: Span) -> usize {
         + common(&mut after.chars(), &mut old.suffix.chars())
 }
 
+/// Whether the words at `span` still stand as a quote: between the signs they stood between, or in what the engine
+/// takes for one. Words whose marks are gone are nobody's any more.
+fn still_quoted(old: &Old, text: &str, span: Span, quoted: &Taken) -> bool {
+    let (before, after) = (text[..span.start].chars().next_back(), text[span.end..].chars().next());
+    let as_before = before == old.anchor.prefix.chars().next_back() && after == old.anchor.suffix.chars().next();
+    as_before || (!old.dismissed && quoted.meets(span))
+}
+
 /// The place of the very same words; nothing when they are not there.
-fn exact(old: &Anchor, text: &str) -> Option<Fate> {
+fn exact(old: &Old, text: &str, places: &[Span], quoted: &Taken) -> Option<Fate> {
     /// Characters of surroundings that the best place has to have more than the second.
     const CLEAR: usize = 10;
-    let mut places: Vec<(usize, Span)> =
-        whole_words(text, &old.exact).map(|span| (surroundings(old, text, span), span)).collect();
-    places.sort_by_key(|(same, span)| (std::cmp::Reverse(*same), span.start));
-    match places.as_slice() {
+    let mut still = places.iter().copied().filter(|span| still_quoted(old, text, *span, quoted));
+    if places.len() > MANY {
+        let offered: Vec<Span> = still.take(OFFERED).collect();
+        return (!offered.is_empty()).then_some(Fate::Asked(offered));
+    }
+    let mut ranked: Vec<(usize, Span)> =
+        still.by_ref().map(|span| (surroundings(&old.anchor, text, span), span)).collect();
+    ranked.sort_by_key(|(same, span)| (std::cmp::Reverse(*same), span.start));
+    match ranked.as_slice() {
         [] => None,
         [(_, only)] => Some(Fate::Kept(*only)),
         [(best, span), (second, _), ..] if *best >= second.saturating_add(CLEAR) => Some(Fate::Kept(*span)),
@@ -156,10 +225,41 @@ mod tests {
         opens.zip(text.match_indices('”')).map(|(open, (close, _))| Span::new(open, close)).collect()
     }
 
+    fn olds() -> Vec<Old> {
+        quoted(OLD).into_iter().map(|span| Old { anchor: Anchor::of(OLD, span), dismissed: false }).collect()
+    }
+
+    /// What becomes of one quote of `old`, marked as a quote or dismissed.
+    #[track_caller]
+    fn check_one(old: &str, dismissed: bool, new: &str, expected: &Fate) {
+        let olds = [Old { anchor: Anchor::of(old, quoted(old)[0]), dismissed }];
+        assert_eq!(&carry(&olds, new, &quoted(new))[0], expected, "{new}");
+    }
+
+    #[test]
+    fn words_that_are_quoted_no_more_are_gone() {
+        check_one("He called it “a disaster” twice.", false, "It was a disaster for the town.", &Fate::Gone);
+        // A dismissed term within somebody's words is not those words, and does not become others.
+        check_one("The “bridge of sighs”.", true, "“We never reopen the bridge of sighs,” said Lund.", &Fate::Gone);
+        check_one("In “The Long Road Home” he", true, "“The long road home begins now,” said Klein.", &Fate::Gone);
+        let kept = "Again: the “bridge of sighs”.";
+        check_one("The “bridge of sighs”.", true, kept, &Fate::Kept(quoted(kept)[0]));
+    }
+
+    #[test]
+    fn one_word_without_end_takes_no_time() {
+        let text = "“a” ".repeat(30_000);
+        let spans = quoted(&text);
+        let olds: Vec<Old> =
+            spans.iter().take(3_000).map(|span| Old { anchor: Anchor::of(&text, *span), dismissed: false }).collect();
+        let fates = carry(&olds, &text, &spans);
+        assert!(fates.iter().all(|fate| matches!(fate, Fate::Asked(places) if places.len() == OFFERED)));
+    }
+
     /// What becomes of the old quotes, each as a letter and its words.
     #[track_caller]
     fn check(new: &str, expected: &[&str]) {
-        let olds: Vec<Anchor> = quoted(OLD).into_iter().map(|span| Anchor::of(OLD, span)).collect();
+        let olds = olds();
         let shown: Vec<String> = carry(&olds, new, &quoted(new))
             .into_iter()
             .map(|fate| match fate {
@@ -202,12 +302,12 @@ mod tests {
         fn places_are_given_once(order in prop::collection::vec(0_usize..4, 0..8)) {
             let pieces = ["“We sail at noon,” said Lund. ", "“Yes,” said Diallo. ", "“The bridge is closed,” said a mayor. ", "Nothing. "];
             let new: String = order.into_iter().map(|at| pieces[at]).collect();
-            let olds: Vec<Anchor> = quoted(OLD).into_iter().map(|span| Anchor::of(OLD, span)).collect();
+            let olds = olds();
             let fates = carry(&olds, &new, &quoted(&new));
             let mut given: Vec<Span> = Vec::new();
             for (fate, old) in fates.iter().zip(&olds) {
                 if let Fate::Kept(span) = fate {
-                    prop_assert_eq!(span.of(&new), &old.exact);
+                    prop_assert_eq!(span.of(&new), &old.anchor.exact);
                 }
                 if let Fate::Kept(span) | Fate::Changed(span) = fate {
                     prop_assert!(!given.contains(span));

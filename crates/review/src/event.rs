@@ -123,6 +123,13 @@ pub enum Change {
         /// Where in it the words stand; blank where they do not.
         locator: String,
     },
+    /// A person said where in a piece of evidence a quote's words stand.
+    EvidencePlaced {
+        /// Its title.
+        title: String,
+        /// Where; blank when nowhere.
+        locator: String,
+    },
     /// A quote rests on a piece of evidence no more.
     EvidenceDropped {
         /// Its title.
@@ -221,6 +228,7 @@ impl Change {
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::PolicySet { .. } => "policy_set",
             Self::EvidenceCited { .. } => "evidence_cited",
+            Self::EvidencePlaced { .. } => "evidence_placed",
             Self::EvidenceDropped { .. } => "evidence_dropped",
             Self::Commented { .. } => "commented",
             Self::ThreadResolved { .. } => "thread_resolved",
@@ -273,6 +281,10 @@ impl Change {
             }
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
+            Self::EvidencePlaced { title, locator } if locator.is_empty() => {
+                format!("said that the words do not stand in {title}")
+            }
+            Self::EvidencePlaced { title, locator } => format!("said where the words stand in {title}: {locator}"),
             Self::EvidenceDropped { title } => format!("took evidence away: {title}"),
             Self::Commented { asked, .. } if asked.is_empty() => "commented".to_owned(),
             Self::Commented { asked, .. } => format!("asked {}", asked.join(" and ")),

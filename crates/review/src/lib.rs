@@ -22,20 +22,22 @@ mod verdict;
 mod vocabulary;
 
 pub use attribution::{Attribution, Link, NotASentence, fullest};
-pub use carry::{Fate, carry};
+pub use carry::{Fate, Old, Taken, carry};
 pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, locator};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
-pub use mention::{initials, mentioned};
+pub use mention::{initials, mentioned, same_speaker};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use place::{Anchor, nearest};
 pub use rules::{
     Action, Refusal, Role, Standing, State, Task, after_text_change, evidence_may_change, may, next, takes_over,
 };
-pub use shingles::{SKETCH, same_words, sketch};
-pub use text::{ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, sha256_hex};
+pub use shingles::{LOOKUP, same_words, sketch};
+pub use text::{
+    ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,
+};
 pub use time::{Day, Timestamp};
 pub use verdict::{AttributionAxis, ContextAxis, Headline, Lack, Verdict, Wording, lacks};
 

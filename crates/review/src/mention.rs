@@ -15,15 +15,38 @@ pub fn mentioned(text: &str, names: &[String]) -> Vec<usize> {
         let rest = text[at + 1..].to_lowercase();
         let begins =
             |form: &str| rest.strip_prefix(form).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
-        let full = (0..folded.len()).filter(|at| begins(&folded[*at])).max_by_key(|at| folded[*at].len());
+        let longest = folded.iter().filter(|name| begins(name)).map(String::len).max();
+        let full: Vec<usize> =
+            (0..folded.len()).filter(|at| begins(&folded[*at]) && Some(folded[*at].len()) == longest).collect();
         let short: Vec<usize> = (0..folded.len()).filter(|at| begins(&first(&folded[*at]))).collect();
-        if let Some(who) = full.or(short.first().copied().filter(|_| short.len() == 1)) {
-            found.push(who);
+        match (full.is_empty(), short.as_slice()) {
+            // Two accounts of one name are both asked.
+            (false, _) => found.extend(full),
+            (true, [one]) => found.push(*one),
+            _ => {}
         }
     }
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether two names may be one person's: "Lund", "P. Lund" and "Petra Lund" may.
+#[must_use]
+pub fn same_speaker(one: &str, other: &str) -> bool {
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| c.is_whitespace() || c == '.')
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let (Some((last, first)), Some((other_last, other_first))) = (one.split_last(), other.split_last()) else {
+        return true;
+    };
+    // Of the names in front, each is the other's, or its first letter.
+    let fits = |a: &String, b: &String| a.starts_with(b.as_str()) || b.starts_with(a.as_str());
+    last == other_last && first.iter().zip(other_first).all(|(a, b)| fits(a, b))
 }
 
 /// Initials, as they stand on a sheet: "IR" for Ines Roth.
@@ -54,6 +77,16 @@ mod tests {
         check("@Omar", &[]);
         check("@Inesita, mail ines@Ines.example", &[]);
         check("@", &[]);
+    }
+
+    #[test]
+    fn names_of_one_person() {
+        assert!(
+            same_speaker("Lund", "Petra Lund")
+                && same_speaker("P. Lund", "Petra Lund")
+                && same_speaker("Petra LUND", "lund")
+        );
+        assert!(!same_speaker("Petra Lund", "Rosa Lund") && !same_speaker("Petra Lund", "Petra Klein"));
     }
 
     #[test]

@@ -103,6 +103,8 @@ pub struct Standing {
     pub claimed_by_other: bool,
     /// The person sent this quote to the editor.
     pub checked_by_me: bool,
+    /// Its words are not in the newest version of the text.
+    pub lost: bool,
     /// What its verdict lacks.
     pub lacks: Option<Lack>,
 }
@@ -133,6 +135,11 @@ pub enum Refusal {
     /// A quote is sent with a whole verdict.
     #[error(transparent)]
     Lacks(#[from] Lack),
+    /// Nothing is checked that is not printed any more.
+    #[error(
+        "These words are not in the newest version of the text, so there is nothing to check. The quote stays on file; if it should stand in the text, bring in the right version."
+    )]
+    Lost,
     /// What an approved or dismissed quote rests on stays as it is.
     #[error("{}", rests(*.0))]
     Evidence(State),
@@ -217,6 +224,9 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     };
     if role < row.least {
         return Err(Refusal::Role { least: row.least });
+    }
+    if standing.lost && matches!(action, Action::Claim | Action::Edit | Action::Send | Action::Approve) {
+        return Err(Refusal::Lost);
     }
     let theirs = standing.state == State::Claimed && standing.claimed_by_other && role < Role::Editor;
     match action {
@@ -325,7 +335,8 @@ reopen dismissed: -
         let mut shown = String::new();
         for &action in Action::ALL {
             for &state in State::ALL {
-                let standing = Standing { state, claimed_by_other: false, checked_by_me: false, lacks: None };
+                let standing =
+                    Standing { state, claimed_by_other: false, checked_by_me: false, lost: false, lacks: None };
                 let allowed: Vec<Role> =
                     Role::ALL.iter().copied().filter(|role| next(action, standing, *role).is_ok()).collect();
                 let line = match allowed.first() {
@@ -345,6 +356,12 @@ reopen dismissed: -
                         assert_eq!(other, next(action, standing, role), "a claim binds checkers only");
                     }
                     let own = next(action, Standing { checked_by_me: true, ..standing }, role);
+                    let gone = next(action, Standing { lost: true, ..standing }, role);
+                    let checks = matches!(action, Action::Claim | Action::Edit | Action::Send | Action::Approve);
+                    match next(action, standing, role) {
+                        Ok(_) if checks => assert_eq!(gone, Err(Refusal::Lost)),
+                        other => assert_eq!(gone, other, "what is gone can still be put away"),
+                    }
                     let blank = next(action, Standing { lacks: Some(Lack::Verdict), ..standing }, role);
                     match next(action, standing, role) {
                         Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnCheck)),
@@ -364,7 +381,13 @@ reopen dismissed: -
 
     #[test]
     fn a_reader_is_told_about_the_role() {
-        let standing = Standing { state: State::Dismissed, claimed_by_other: false, checked_by_me: false, lacks: None };
+        let standing = Standing {
+            state: State::Dismissed,
+            claimed_by_other: false,
+            checked_by_me: false,
+            lost: false,
+            lacks: None,
+        };
         assert_eq!(next(Action::Edit, standing, Role::Reader), Err(Refusal::Role { least: Role::Checker }));
         assert!(matches!(next(Action::Edit, standing, Role::Admin), Err(Refusal::State { .. })));
     }

@@ -1,8 +1,8 @@
 //! Same words: what makes a quote findable where it stands again, trimmed or changed a little.
 //!
-//! A quote's runs of three words are hashed, and the smallest hashes stand for it in an index (a bottom-k sketch, after
-//! Broder, "On the resemblance and containment of documents", 1997): two quotes that share words share some of them.
-//! Whether they really are the same words is then decided on all runs.
+//! A quote's runs of three words are hashed, and one hash in three, chosen by its value, stands for it in an index (after
+//! Broder, "On the resemblance and containment of documents", 1997): a short quote's hashes are among those of a long one
+//! that holds it. Whether they really are the same words is then decided on all runs.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,11 @@ use sha2::{Digest, Sha256};
 /// Words in a run.
 const RUN: usize = 3;
 
-/// The most hashes kept for a quote.
-pub const SKETCH: usize = 6;
+/// One hash in so many is kept.
+const KEPT: i64 = 3;
+
+/// The most hashes a quote is looked up by.
+pub const LOOKUP: usize = 24;
 
 /// The share of the shorter quote's runs that have to stand in the longer one.
 const SAME: f64 = 0.5;
@@ -43,10 +46,14 @@ fn runs(text: &str) -> BTreeSet<i64> {
     words(text).windows(RUN).map(hash).collect()
 }
 
-/// The hashes that stand for a quote in the index: at most [`SKETCH`], the same for the same words on every machine.
+/// The hashes that stand for a quote in the index, the same for the same words on every machine; none for a quote of
+/// one or two words.
 #[must_use]
 pub fn sketch(text: &str) -> Vec<i64> {
-    runs(text).into_iter().take(SKETCH).collect()
+    let runs = runs(text);
+    let least = runs.first().copied();
+    let kept: Vec<i64> = runs.into_iter().filter(|hash| hash.rem_euclid(KEPT) == 0).collect();
+    if kept.is_empty() { least.into_iter().collect() } else { kept }
 }
 
 /// Whether two quotes are the same words, one perhaps trimmed or changed a little.
@@ -81,6 +88,11 @@ mod tests {
             "The bridge is safe, and it stays closed until we know why it moved on the night of the storm.",
             true,
         );
+        // An excerpt is found in a long quote.
+        let long = format!(
+            "We met on Monday. {WHOLE} And then we all went home, because there was nothing left to do in the harbour that night, nor in the town."
+        );
+        check(&long, "we all went home because there was nothing left to do in the harbour that night", true);
         check("We don’t know", "we don't know.", true);
         check("我们不知道为什么", "我们不知道", true);
     }
@@ -95,7 +107,7 @@ mod tests {
     #[test]
     fn a_sketch_never_changes() {
         // Stored: another hash would lose every quote that is there.
-        assert_eq!(sketch("we sail at noon"), [-6_572_085_852_501_787_254, 1_179_020_929_569_136_472]);
-        assert_eq!(sketch(WHOLE).len(), SKETCH);
+        assert_eq!(sketch("we sail at noon"), [-6_572_085_852_501_787_254]);
+        assert_eq!((sketch("We sail").len(), sketch(WHOLE).len()), (0, 9));
     }
 }

@@ -119,6 +119,12 @@ impl Note {
     }
 }
 
+/// Whether a line is an address of the web.
+#[must_use]
+pub fn is_web_address(line: &str) -> bool {
+    line.starts_with("https://") || line.starts_with("http://")
+}
+
 /// A comment: 1 to 4,000 characters, line breaks kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CommentBody(String);

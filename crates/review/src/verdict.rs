@@ -126,16 +126,16 @@ impl Verdict {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Lack {
     /// There is none.
-    #[error("This quote has no verdict yet. Choose wording, attribution and context, then send it.")]
+    #[error("This quote has no verdict yet. Choose wording, attribution and context.")]
     Verdict,
     /// What was found is not said.
-    #[error("The verdict is “{}”. Write a note that says what you found, then send it.", .0.label())]
+    #[error("The verdict is “{}”. Write a note that says what you found.", .0.label())]
     Note(Headline),
     /// It says that the words were tested, and names nothing they were tested against.
-    #[error("“{}” says that the words were tested. Add evidence with a place in it (a page, a line or a time), then send it.", .0.label())]
+    #[error("“{}” says that the words were tested. Add evidence with a place in it (a page, a line or a time).", .0.label())]
     Evidence(Headline),
     /// It rests on somebody in between, who is not named.
-    #[error("“{}” rests on whoever passed the words on. Say in a note who that was, or add evidence with a place in it, then send it.", Headline::Via.label())]
+    #[error("“{}” rests on whoever passed the words on. Say in a note who that was, or add evidence with a place in it.", Headline::Via.label())]
     Ground,
 }
 

@@ -15,7 +15,8 @@ sql! {
     MENTION = "insert into mentions (user_id, comment_id) values ($1, $2) on conflict (user_id, comment_id) do nothing";
     SETTLE = "update comments set resolved_by = $2, resolved_at = $3 where id = $1 and thread = id and resolved_at is null";
     REOPEN = "update comments set resolved_by = null, resolved_at = null where id = $1 and thread = id and resolved_at is not null";
-    PEOPLE = "select id, name from users where disabled = false order by id";
+    // Readers have no queue in which a question could wait.
+    PEOPLE = "select id, name from users where disabled = false and role <> 'reader' order by id";
     OF_QUOTE = "select c.id, c.thread, c.body, c.at, u.name, coalesce(r.name, '') as resolved_name, coalesce(c.resolved_at, '') as resolved_at
         from comments c join users u on u.id = c.written_by left join users r on r.id = c.resolved_by
         where c.quote_id = $1 order by c.at, c.id limit 1000";

@@ -13,15 +13,13 @@ use crate::{Actor, Store};
 
 /// The columns of a quote with what is in force for it.
 macro_rules! quote_columns {
-    ($rest:literal) => {
+    ($counts:literal, $rest:literal) => {
         concat!(
             "select q.id, q.article_id, q.start_at, q.end_at, q.exact, q.kind, q.utterance, q.origin, q.confidence, q.state, q.reason,
-                q.attribution as attribution_number, q.version, q.changed_at, q.prefix, q.suffix,
-                case when q.version_id = (select v.id from versions v where v.article_id = q.article_id order by v.number desc limit 1)
-                    then cast(0 as bigint) else cast(1 as bigint) end as lost, q.claimed_by, q.checked_by, q.approved_by,
-                (select count(*) from citations c where c.quote_id = q.id) as evidence,
-                (select count(*) from citations c where c.quote_id = q.id and c.locator <> '') as located,
-                (select count(*) from comments c where c.quote_id = q.id and c.thread = c.id and c.resolved_at is null) as questions,
+                q.attribution as attribution_number, q.version, q.changed_at, q.prefix, q.suffix, q.lost, q.claimed_by, q.checked_by, q.approved_by,
+                ",
+            $counts,
+            "
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
@@ -54,13 +52,17 @@ macro_rules! queue_rows {
 sql! {
     ARTICLE = "select a.id, a.title, a.byline, a.publisher, a.url, a.published_at, a.language, a.created_at, v.number, v.text
         from articles a join versions v on v.article_id = a.id where a.id = $1 order by v.number desc limit 1";
-    QUOTES = quote_columns!("where q.article_id = $1 order by lost, q.start_at, q.end_at desc, q.id");
-    QUOTE = quote_columns!("where q.id = $1");
-    CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' order by q.changed_at, q.id limit $2");
-    RETURNED = queue_rows!("where q.state = 'returned' and (q.checked_by = $1 or q.claimed_by = $1) order by q.changed_at, q.id limit $2");
+    // What stands around a quote is counted for the current one only.
+    QUOTES = quote_columns!("cast(0 as bigint) as evidence, cast(0 as bigint) as located, cast(0 as bigint) as questions,", "where q.article_id = $1 order by q.lost, q.start_at, q.end_at desc, q.id");
+    QUOTE = quote_columns!("(select count(*) from citations c where c.quote_id = q.id) as evidence,
+                (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located,
+                (select count(*) from comments c where c.quote_id = q.id and c.thread = c.id and c.resolved_at is null) as questions,",
+            "where q.id = $1");
+    CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' and q.lost = 0 order by q.changed_at, q.id limit $2");
+    RETURNED = queue_rows!("where q.state = 'returned' and q.lost = 0 and (q.checked_by = $1 or q.claimed_by = $1) order by q.changed_at, q.id limit $2");
     // Of each state the first by its index: of both at once, a million would be sorted for fifty.
-    OPEN = queue_rows!("where q.id in (select id from (select id from quotes where state = 'open' order by changed_at, id limit $1) as o
-            union all select id from (select id from quotes where state = 'reopened' order by changed_at, id limit $1) as r)
+    OPEN = queue_rows!("where q.id in (select id from (select id from quotes where state = 'open' and lost = 0 order by changed_at, id limit $1) as o
+            union all select id from (select id from quotes where state = 'reopened' and lost = 0 order by changed_at, id limit $1) as r)
         order by q.changed_at, q.id limit $1");
     CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
     ASKED = queue_rows!("where q.id in (select f.quote_id from mentions m join comments c on c.id = m.comment_id join comments f on f.id = c.thread
@@ -73,10 +75,10 @@ sql! {
         order by q.changed_at desc, q.id limit $2");
     OWN_CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by = $1 order by q.changed_at, q.id limit $2");
     // Counting stops at a thousand: past that nobody reads the figure, and it would cost more than the page.
-    COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') limit 1000) as capped";
+    COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') and lost = 0 limit 1000) as capped";
     COUNT_CHECKED = "select count(*) from (select 1 from quotes where state = 'checked' and checked_by <> $1 limit 1000) as capped";
-    COUNT_MINE = "select count(*) from (select 1 from quotes where state = 'claimed' and claimed_by = $1 limit 1000) as capped";
-    COUNT_RETURNED = "select count(*) from (select 1 from quotes where state = 'returned' and (checked_by = $1 or claimed_by = $1) limit 1000) as capped";
+    COUNT_MINE = "select count(*) from (select 1 from quotes where state = 'claimed' and claimed_by = $1 and lost = 0 limit 1000) as capped";
+    COUNT_RETURNED = "select count(*) from (select 1 from quotes where state = 'returned' and lost = 0 and (checked_by = $1 or claimed_by = $1) limit 1000) as capped";
 }
 
 /// A quote with everything in force for it.
@@ -118,7 +120,7 @@ pub struct QuoteView {
     pub attributed_by_hand: bool,
     /// The name of the person in the registry it resolves to.
     pub person: Option<String>,
-    /// How many pieces of evidence it rests on.
+    /// How many pieces of evidence it rests on. This, `located` and `questions` are counted by [`Store::quote`] only.
     pub evidence: i64,
     /// How many of them say where in them the words stand.
     pub located: i64,

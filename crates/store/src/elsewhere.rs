@@ -1,20 +1,18 @@
 //! Same words elsewhere: where else a quote stands, found through an index of a few hashes a quote.
 
-use review::{ArticleId, Attribution, QuoteId, SKETCH, State, Verdict, same_words, sketch};
+use review::{ArticleId, Attribution, LOOKUP, QuoteId, State, Verdict, same_speaker, same_words, sketch};
 
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::desk::verdict;
 use crate::error::{Result, StoreError};
 use crate::{QuoteView, Store};
 
-/// Quotes taken from the index for one hash: some runs of words stand everywhere.
-macro_rules! of_hash {
-    ($parameter:literal) => {
+/// Quotes taken from the index for each hash: some runs of words stand everywhere.
+macro_rules! of_hashes {
+    ($first:literal $(, $more:literal)*) => {
         concat!(
-            "select quote_id from (select quote_id from shingles where hash = $",
-            $parameter,
-            " order by quote_id desc limit 300) as h",
-            $parameter
+            "select quote_id from (select quote_id from shingles where hash = $", $first, " order by quote_id desc limit 300) as h", $first,
+            $(" union all select quote_id from (select quote_id from shingles where hash = $", $more, " order by quote_id desc limit 300) as h", $more),*
         )
     };
 }
@@ -25,8 +23,7 @@ sql! {
         "select q.id, q.article_id, q.exact, q.state, t.title, t.publisher, t.published_at, t.created_at, a.body, coalesce(p.name, '') as person,
             w.wording, w.attribution as attribution_axis, w.context
         from (select quote_id, count(*) as shared from (",
-        of_hash!("3"), " union all ", of_hash!("4"), " union all ", of_hash!("5"), " union all ",
-        of_hash!("6"), " union all ", of_hash!("7"), " union all ", of_hash!("8"),
+        of_hashes!("3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "21", "22", "23", "24", "25", "26"),
         ") as every group by quote_id order by shared desc, quote_id desc limit 200) as near
             join quotes q on q.id = near.quote_id join articles t on t.id = q.article_id
             left join attributions a on a.quote_id = q.id and a.number = q.attribution
@@ -104,10 +101,15 @@ impl TryFrom<Row> for Elsewhere {
     }
 }
 
-/// The person meant: by the registry, else as the article has it.
+/// The person meant: by the registry, else the name the article gives. "The mayor" may be anybody.
 fn speaker<'a>(person: &'a str, attribution: &'a Attribution) -> Option<&'a str> {
-    let printed = || attribution.speaker.as_ref().map(|link| link.text.as_str());
-    Some(person).filter(|name| !name.is_empty()).or(attribution.name.as_deref()).or_else(printed)
+    Some(person).filter(|name| !name.is_empty()).or(attribution.name.as_deref())
+}
+
+/// As many hashes as a lookup takes, from the whole of a long quote's.
+fn spread(hashes: Vec<i64>) -> Vec<i64> {
+    let step = hashes.len().div_ceil(LOOKUP).max(1);
+    hashes.into_iter().step_by(step).collect()
 }
 
 impl Store {
@@ -116,14 +118,14 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn elsewhere(&self, quote: &QuoteView) -> Result<Vec<Elsewhere>> {
-        let hashes = sketch(&quote.exact);
+        let hashes = spread(sketch(&quote.exact));
         if hashes.is_empty() {
             return Ok(Vec::new());
         }
         let hash = |at: usize| hashes.get(at).copied();
         let rows: Vec<Row> = read!(self.db, pool => {
             let mut query = sqlx::query_as(NEAR).bind(quote.article.to_string()).bind(quote.id.to_string());
-            for at in 0..SKETCH {
+            for at in 0..LOOKUP {
                 query = query.bind(hash(at));
             }
             query.fetch_all(pool).await?
@@ -133,9 +135,7 @@ impl Store {
         for row in rows.into_iter().filter(|row| same_words(&row.exact, &quote.exact)) {
             let mut other = Elsewhere::try_from(row)?;
             let theirs = speaker(&other.person, &other.attribution);
-            // "Lund" is Petra Lund; without a name nobody disagrees.
-            let one = |a: &str, b: &str| a == b || a.ends_with(&format!(" {b}")) || b.ends_with(&format!(" {a}"));
-            other.disagrees = mine.zip(theirs).is_some_and(|(mine, theirs)| !one(mine, theirs));
+            other.disagrees = mine.zip(theirs).is_some_and(|(mine, theirs)| !same_speaker(mine, theirs));
             found.push(other);
         }
         Ok(found)

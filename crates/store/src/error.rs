@@ -51,11 +51,16 @@ pub enum StoreError {
 }
 
 /// The constraints people can run into, and what to tell them. SQLite names columns, PostgreSQL the constraint.
-const CONSTRAINTS: [(&str, &str, &str); 3] = [
+const CONSTRAINTS: [(&str, &str, &str); 4] = [
     (
         "users_email_key",
         "users.email",
         "There is an account with this email address already. Use another address, or change that account.",
+    ),
+    (
+        "versions_sha256_key",
+        "versions.sha256",
+        "This text was brought in a moment ago. Nothing was saved twice; reload the page to see it.",
     ),
     (
         "versions_number_key",

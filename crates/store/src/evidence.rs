@@ -3,7 +3,7 @@
 use quotes::Language;
 use review::{
     ArticleId, Change, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, Refusal, State, Task,
-    Timestamp, compare, evidence_may_change, locator, sha256_hex,
+    Timestamp, compare, evidence_may_change, is_web_address, locator, sha256_hex, takes_over,
 };
 
 use crate::clock::new_id;
@@ -17,7 +17,7 @@ macro_rules! evidence_columns {
     ($more:literal) => {
         concat!(
             "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.sha256, e.language, e.name,
-                f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
+                case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
             $more
         )
     };
@@ -32,10 +32,13 @@ sql! {
     LOCK = "update quotes set version = version where id = $1";
     // Whoever looks at the quote meanwhile looks at something older now.
     TOUCH = "update quotes set version = version + 1, changed_at = $2 where id = $1";
+    // Whoever changes what waits for approval has taken the check over.
+    TAKE_OVER = "update quotes set checked_by = $2, checked_at = $3 where id = $1";
     ONE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");
-    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, cited_by, at) values ($1, $2, $3, $4, $5, $6)
-        on conflict (quote_id, evidence_id) do update set locator = excluded.locator where excluded.locator <> '' and citations.locator <> excluded.locator";
+    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at) values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (quote_id, evidence_id) do nothing";
+    PLACE = "update citations set locator = $3, words = $4 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4)";
     ATTACH = "insert into article_evidence (article_id, evidence_id, added_by, at) values ($1, $2, $3, $4) on conflict (article_id, evidence_id) do nothing";
     ARTICLE = "select title from articles where id = $1";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
@@ -100,8 +103,10 @@ pub struct Cited {
     pub retrieved_at: String,
     /// How much it bears.
     pub grade: Grade,
-    /// Its text; blank where it has none.
+    /// Its text; blank where it has none, and in lists.
     pub text: String,
+    /// It has a text.
+    pub has_text: bool,
     /// Where in the text each time or page begins, in code points.
     pub times: Vec<(u32, String)>,
     /// SHA-256 of its text, or of its file where it has no text.
@@ -128,6 +133,7 @@ pub(crate) struct Row {
     retrieved_at: String,
     grade: String,
     text: String,
+    has_text: i64,
     times: String,
     sha256: String,
     language: String,
@@ -154,6 +160,7 @@ impl TryFrom<Row> for Cited {
             retrieved_at: row.retrieved_at,
             grade: parsed(Grade::parse(&row.grade), "evidence.grade")?,
             text: row.text,
+            has_text: row.has_text > 0,
             times: from_json(&row.times)?,
             sha256: row.sha256,
             language: row.language,
@@ -163,6 +170,13 @@ impl TryFrom<Row> for Cited {
             at: parsed(Timestamp::parse(&row.at), "citations.at")?,
         })
     }
+}
+
+/// Where in a piece of evidence a quote's words stand.
+struct Place {
+    locator: String,
+    /// The words that were found there; blank where a person said so.
+    words: String,
 }
 
 /// The quote that evidence is for.
@@ -186,7 +200,12 @@ impl Quote {
 
     /// Writes that its evidence has changed: the version rises, so that nobody approves what they have not seen.
     async fn changed(&self, tx: &mut Tx, at: Timestamp, actor: &Actor, id: QuoteId, change: &Change) -> Result<()> {
-        within!(*tx, c => sqlx::query(TOUCH).bind(id.to_string()).bind(at.to_string()).execute(&mut *c).await?.rows_affected());
+        within!(*tx, c => {
+            sqlx::query(TOUCH).bind(id.to_string()).bind(at.to_string()).execute(&mut *c).await?;
+            if State::parse(&self.state).is_some_and(takes_over) {
+                sqlx::query(TAKE_OVER).bind(id.to_string()).bind(actor.account()).bind(at.to_string()).execute(&mut *c).await?;
+            }
+        });
         append(tx, at, actor, self.about(id), change).await
     }
 
@@ -236,11 +255,24 @@ impl Store {
         Ok(id)
     }
 
-    /// Lets a quote rest on evidence that is on file, or says anew where in it the words stand.
+    /// Lets a quote rest on evidence that is on file.
     ///
     /// # Errors
     /// When the actor may not, there is no such quote or evidence, or the quote's evidence may not change.
-    pub async fn cite(
+    pub async fn cite(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
+        actor.require(Task::Import)?;
+        let piece = self.piece(evidence).await?;
+        let place = self.place(quote, piece.kind, &piece.text, &piece.times, None).await?;
+        let mut tx = self.db.begin().await?;
+        cite(&mut tx, self.clock.now(), actor, quote, (evidence, &piece.title), place).await?;
+        tx.commit().await
+    }
+
+    /// Says where in its evidence a quote's words stand; they are looked for again where nobody says.
+    ///
+    /// # Errors
+    /// When the actor may not, the quote does not rest on it, or its evidence may not change.
+    pub async fn place_evidence(
         &self,
         actor: &Actor,
         quote: QuoteId,
@@ -249,9 +281,16 @@ impl Store {
     ) -> Result<()> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
-        let place = self.place(quote, piece.kind, &piece.text, &piece.times, locator).await?;
+        let Place { locator, words } = self.place(quote, piece.kind, &piece.text, &piece.times, locator).await?;
         let mut tx = self.db.begin().await?;
-        cite(&mut tx, self.clock.now(), actor, quote, (evidence, &piece.title), place).await?;
+        let (at, row) = (self.clock.now(), Quote::hold(&mut tx, quote).await?);
+        let placed = within!(tx, c => sqlx::query(PLACE)
+            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words)
+            .execute(&mut *c).await?.rows_affected());
+        if placed > 0 {
+            let change = Change::EvidencePlaced { title: piece.title, locator };
+            row.changed(&mut tx, at, actor, quote, &change).await?;
+        }
         tx.commit().await
     }
 
@@ -296,19 +335,20 @@ impl Store {
         text: &str,
         times: &[(u32, String)],
         said: Option<&Line<120>>,
-    ) -> Result<String> {
+    ) -> Result<Place> {
         let exact = self.quote(quote).await?.exact;
         if let Some(said) = said {
-            return Ok(said.as_str().to_owned());
+            return Ok(Place { locator: said.as_str().to_owned(), words: String::new() });
         }
-        let (text, times) = (text.to_owned(), times.to_vec());
+        let (words, text, times) = (exact.clone(), text.to_owned(), times.to_vec());
         let look = move || {
-            let found = compare(&exact, &text, Policy::Trims).found;
+            let found = compare(&words, &text, Policy::Trims).found;
             found.map(|span| locator(&text, &times, span)).unwrap_or_default()
         };
-        let place = tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)?;
+        let found = tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)?;
         // Whoever confirms a quote need not read it back: the note as a whole bears it.
-        Ok(if place.is_empty() && kind == EvidenceKind::ContactNote { "the whole note".to_owned() } else { place })
+        let whole = found.is_empty() && kind == EvidenceKind::ContactNote;
+        Ok(Place { locator: if whole { "the whole note".to_owned() } else { found }, words: exact })
     }
 }
 
@@ -321,7 +361,7 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
     }
     let (origin, url) = (plain(new.origin.as_ref()), plain(new.url.as_ref()));
     let retrieved_at = plain(new.retrieved_at.as_ref());
-    if !url.is_empty() && !url.starts_with("https://") && !url.starts_with("http://") {
+    if !url.is_empty() && !is_web_address(url) {
         return Err(StoreError::Wrong(
             "The address has to begin with https:// or http://. Copy it from the browser, or leave it blank.",
         ));
@@ -337,8 +377,13 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
         (None, None) => return Err(review::Invalid::Empty("The evidence").into()),
     };
     let language = new.text.as_ref().map_or("", |text| Language::guess(text.as_str()).code());
-    let facts = (new.kind, new.title.as_str(), origin, url, retrieved_at, new.grade, &times, &sha256, file);
-    let identity = sha256_hex(serde_json::to_string(&facts)?.as_bytes());
+    let facts = (new.kind, new.title.as_str(), origin, url, retrieved_at, new.grade, &times, &sha256);
+    // What was on file before there were files is known by the same facts.
+    let identity = match file {
+        Some(file) => serde_json::to_string(&(facts, file))?,
+        None => serde_json::to_string(&facts)?,
+    };
+    let identity = sha256_hex(identity.as_bytes());
     let added = within!(*tx, c => sqlx::query(ADD)
         .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(origin)
         .bind(url).bind(retrieved_at).bind(new.grade.as_str()).bind(text).bind(&times)
@@ -356,18 +401,18 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
     parsed(EvidenceId::parse(&id), "evidence.id")
 }
 
-/// Writes the citation and its event; a quote that rests on it already, at that place, stays as it is.
+/// Writes the citation and its event; a quote that rests on it already stays as it is.
 async fn cite(
     tx: &mut Tx,
     at: Timestamp,
     actor: &Actor,
     quote: QuoteId,
     (id, title): (EvidenceId, &str),
-    locator: String,
+    Place { locator, words }: Place,
 ) -> Result<()> {
     let row = Quote::hold(tx, quote).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
-        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(actor.account()).bind(at.to_string())
+        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(&words).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         let change = Change::EvidenceCited { title: title.to_owned(), locator };

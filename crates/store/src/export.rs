@@ -30,7 +30,7 @@ sql! {
             and ($9 = '' or exists (select 1 from aliases l where l.folded = $9 and (l.person_id = p.id or l.person_id = p.merged_into)))
             and ($10 = '' or substr(coalesce(q.approved_at, q.changed_at), 1, 10) >= $10)
             and ($11 = '' or substr(coalesce(q.approved_at, q.changed_at), 1, 10) <= $11)
-            and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
+            and q.lost = 0 and q.article_id <= $12 and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
     EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, c.locator
         from citations c join evidence e on e.id = c.evidence_id
@@ -230,15 +230,15 @@ impl Store {
         last: Option<&ExportRow>,
         limit: u32,
     ) -> Result<Vec<ExportRow>> {
+        let bound = Bound::of(filter);
         let (after, start, id) = last.map_or_else(
-            || (String::new(), -1, String::new()),
+            || (bound.article.clone(), -1, String::new()),
             |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()),
         );
-        let bound = Bound::of(filter);
         let mut rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
             .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
-            .bind(&bound.person).bind(bound.since).bind(bound.until)
+            .bind(&bound.person).bind(bound.since).bind(bound.until).bind(&bound.last)
             .fetch_all(pool).await?);
         if let Some((first, last)) = ends(&rows) {
             let (grounds, questions): (Vec<Ground>, Vec<Question>) = read!(self.db, pool => (
@@ -256,8 +256,8 @@ pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) 
     let bound = Bound::of(filter);
     let mut rows: Vec<Row> = within!(*tx, c => sqlx::query_as(PAGE)
         .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
-        .bind("").bind(-1_i64).bind("").bind(i64::from(limit))
-        .bind(&bound.person).bind(bound.since).bind(bound.until)
+        .bind(&bound.article).bind(-1_i64).bind("").bind(i64::from(limit))
+        .bind(&bound.person).bind(bound.since).bind(bound.until).bind(&bound.last)
         .fetch_all(&mut *c).await?);
     if let Some((first, last)) = ends(&rows) {
         let (grounds, questions): (Vec<Ground>, Vec<Question>) = within!(*tx, c => (
@@ -272,6 +272,8 @@ pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) 
 /// A filter as the statement takes it: blank fields do not filter.
 struct Bound<'f> {
     article: String,
+    /// The last article there may be: so one article is found by its index.
+    last: String,
     state: &'static str,
     words: String,
     person: String,
@@ -283,6 +285,8 @@ impl<'f> Bound<'f> {
     fn of(filter: &'f ExportFilter) -> Self {
         Self {
             article: filter.article.map_or_else(String::new, |id| id.to_string()),
+            // Ids are hexadecimal: nothing comes after this.
+            last: filter.article.map_or_else(|| "~".to_owned(), |id| id.to_string()),
             state: filter.state.map_or("", State::as_str),
             words: crate::articles::pattern(&filter.words),
             person: filter.person.trim().to_lowercase(),
@@ -299,10 +303,12 @@ fn ends(rows: &[Row]) -> Option<(String, String)> {
 
 /// Gives each quote what it rests on, and what is asked about it.
 fn ground(rows: &mut [Row], grounds: Vec<Ground>, questions: Vec<Question>) {
+    let mut asked: HashMap<String, Vec<String>> = HashMap::new();
     for (quote, body, by) in questions {
-        if let Some(row) = rows.iter_mut().find(|row| row.id == quote) {
-            row.questions.push(format!("{body} ({by})"));
-        }
+        asked.entry(quote).or_default().push(format!("{body} ({by})"));
+    }
+    for row in rows.iter_mut() {
+        row.questions = asked.remove(&row.id).unwrap_or_default();
     }
     let mut of_quote: HashMap<String, Vec<Ground>> = HashMap::new();
     for ground in grounds {

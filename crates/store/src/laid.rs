@@ -14,15 +14,24 @@ sql! {
     OF_QUOTE = evidence_columns!("c.locator, c.at, coalesce(u.name, '') as by_name
         from citations c join evidence e on e.id = c.evidence_id left join files f on f.sha256 = e.file left join users u on u.id = c.cited_by
         where c.quote_id = $1 order by c.at, e.id");
+    // For lists: without the texts, which may be long.
+    LISTED = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, '' as text, '[]' as times, e.sha256, e.language, e.name,
+            case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file,
+            coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, '' as locator, e.created_at as at, '' as by_name
+        from evidence e left join files f on f.sha256 = e.file
+        where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
+        order by e.created_at, e.id limit 200";
     OF_ARTICLE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
         order by e.created_at, e.id limit 200");
-    ON_FILE = "select e.id, e.title, e.kind,
-            case when e.id in (select evidence_id from article_evidence where article_id = $2 union select evidence_id from citations where article_id = $2) then cast(0 as bigint) else 1 end as far
-        from evidence e
+    NEAR = "select e.id, e.title, e.kind from evidence e
+        where e.id in (select evidence_id from article_evidence where article_id = $2 union select evidence_id from citations where article_id = $2)
+            and not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
+        order by e.created_at, e.id limit 100";
+    NEWEST = "select e.id, e.title, e.kind from evidence e
         where not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
-        order by far, e.created_at desc, e.id limit 100";
+        order by e.created_at desc, e.id desc limit 100";
     CITATIONS = "select quote_id, evidence_id from citations where article_id = $1";
 }
 
@@ -84,26 +93,32 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn evidence_on_file(&self, quote: &QuoteView) -> Result<Vec<OnFile>> {
-        let rows: Vec<(String, String, String, i64)> = read!(self.db, pool => sqlx::query_as(ON_FILE)
-            .bind(quote.id.to_string()).bind(quote.article.to_string()).fetch_all(pool).await?);
-        let row = |(id, title, kind, far): (String, String, String, i64)| {
-            Ok(OnFile {
-                id: parsed(EvidenceId::parse(&id), "evidence.id")?,
-                title,
-                kind: parsed(EvidenceKind::parse(&kind), "evidence.kind")?,
-                near: far == 0,
-            })
+        type Rows = Vec<(String, String, String)>;
+        let (near, newest): (Rows, Rows) = read!(self.db, pool => (
+            sqlx::query_as(NEAR).bind(quote.id.to_string()).bind(quote.article.to_string()).fetch_all(pool).await?,
+            sqlx::query_as(NEWEST).bind(quote.id.to_string()).fetch_all(pool).await?,
+        ));
+        let others: Rows = newest.into_iter().filter(|row| !near.contains(row)).collect();
+        let row = |near: bool| {
+            move |(id, title, kind): (String, String, String)| {
+                Ok(OnFile {
+                    id: parsed(EvidenceId::parse(&id), "evidence.id")?,
+                    title,
+                    kind: parsed(EvidenceKind::parse(&kind), "evidence.kind")?,
+                    near,
+                })
+            }
         };
-        rows.into_iter().map(row).collect()
+        near.into_iter().map(row(true)).chain(others.into_iter().map(row(false))).collect()
     }
 
-    /// What an article or one of its quotes rests on, the oldest first; at most 200.
+    /// What an article or one of its quotes rests on, the oldest first, without the texts; at most 200.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn evidence_of_article(&self, article: ArticleId) -> Result<Vec<Cited>> {
         let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
+            read!(self.db, pool => sqlx::query_as(LISTED).bind(article.to_string()).fetch_all(pool).await?);
         rows.into_iter().map(Cited::try_from).collect()
     }
 
@@ -121,7 +136,9 @@ impl Store {
     ) -> Result<Vec<Finding>> {
         // So many that a step takes a noticeable while, so few that the bar moves.
         const STEP: usize = 25;
-        let pieces = self.evidence_of_article(article).await?;
+        let rows: Vec<Row> =
+            read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
+        let pieces: Vec<Cited> = rows.into_iter().map(Cited::try_from).collect::<Result<_>>()?;
         let cited: Vec<(String, String)> =
             read!(self.db, pool => sqlx::query_as(CITATIONS).bind(article.to_string()).fetch_all(pool).await?);
         let pieces: Vec<Cited> = pieces.into_iter().filter(|piece| !piece.text.is_empty()).collect();

@@ -22,9 +22,11 @@ sql! {
     LOAD = "select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
             a.body, w.wording, w.attribution as attribution_axis, w.context, w.note,
-            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '') as located
+            q.lost, (select v.number from versions v where v.id = q.version_id) as text_version,
+            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1";
+    HOLD_ARTICLE = "update articles set title = title where id = $1";
     TEXT = "select text from versions where id = $1";
     LATEST = "select id, text from versions where article_id = $1 order by number desc limit 1";
     ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
@@ -58,8 +60,10 @@ pub struct Edit {
     pub attribution: Option<Attribution>,
     /// The verdict with its note.
     pub verdict: Option<(Verdict, Note)>,
-    /// Other boundaries, in code points of the version's text, and the kind.
-    pub place: Option<(CharSpan, Kind)>,
+    /// Another kind.
+    pub kind: Option<Kind>,
+    /// Other boundaries, in code points of the text of the version with this number.
+    pub place: Option<(CharSpan, i64)>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -85,6 +89,8 @@ struct Row {
     attribution_axis: Option<String>,
     context: Option<String>,
     note: Option<String>,
+    lost: i64,
+    text_version: i64,
     located: i64,
 }
 
@@ -145,6 +151,8 @@ impl Store {
     pub async fn add_quote(&self, actor: &Actor, article: ArticleId, place: CharSpan, kind: Kind) -> Result<QuoteView> {
         actor.require(Task::Import)?;
         let mut tx = self.db.begin().await?;
+        // A new version waits for this, or this for it.
+        within!(tx, c => sqlx::query(HOLD_ARTICLE).bind(article.to_string()).execute(&mut *c).await?.rows_affected());
         let version: Option<(String, String)> =
             within!(tx, c => sqlx::query_as(LATEST).bind(article.to_string()).fetch_optional(&mut *c).await?);
         let (version, text) = version.ok_or(StoreError::NotFound("article"))?;
@@ -185,7 +193,7 @@ impl Draft<'_> {
     fn standing(&self) -> Standing {
         let checked_by_me = self.row.checked_by.is_some() && self.row.checked_by == self.actor.account();
         let claimed_by_other = self.row.claimed_by.is_some() && self.row.claimed_by != self.actor.account();
-        Standing { state: self.state, claimed_by_other, checked_by_me, lacks: self.lacks }
+        Standing { state: self.state, claimed_by_other, checked_by_me, lost: self.row.lost > 0, lacks: self.lacks }
     }
 
     fn refuse_role(&self, action: Action) -> Result<()> {
@@ -198,10 +206,14 @@ impl Draft<'_> {
     /// Applies what differs from what is there.
     async fn edit(&mut self, tx: &mut Tx, edit: Edit) -> Result<()> {
         let old = self.row.body.as_deref().map(serde_json::from_str::<Attribution>).transpose()?;
-        let place = edit.place.filter(|(place, kind)| {
-            (i64::from(place.start), i64::from(place.end)) != (self.row.start_at, self.row.end_at)
-                || kind.as_str() != self.row.kind
-        });
+        let (old_kind, old_place) =
+            (parsed(Kind::parse(&self.row.kind), "quotes.kind")?, span(self.row.start_at, self.row.end_at)?);
+        // A place in another version's text is a place of other words.
+        if edit.place.is_some_and(|(_, version)| version != self.row.text_version) {
+            return Err(StoreError::Stale);
+        }
+        let place = (edit.place.map_or(old_place, |(place, _)| place), edit.kind.unwrap_or(old_kind));
+        let place = Some(place).filter(|place| *place != (old_place, old_kind));
         let attribution = edit.attribution.filter(|new| !same(old.as_ref(), new));
         let judged =
             verdict(self.row.wording.as_deref(), self.row.attribution_axis.as_deref(), self.row.context.as_deref())?;
@@ -245,6 +257,16 @@ impl Draft<'_> {
             quote_kind: Was { from: Some(self.row.kind.clone()), to: kind.as_str().to_owned() },
         });
         elsewhere::reindex(tx, &self.id.to_string(), &self.row.exact, &anchor.exact).await?;
+        if anchor.exact != self.row.exact {
+            // What was found for the old words is not found for these.
+            self.row.located = 0;
+            let judged = verdict(
+                self.row.wording.as_deref(),
+                self.row.attribution_axis.as_deref(),
+                self.row.context.as_deref(),
+            )?;
+            self.lacks = lacks(judged, self.row.note.as_deref().unwrap_or_default(), false);
+        }
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);
         self.moved = Some((place, anchor));
@@ -255,7 +277,7 @@ impl Draft<'_> {
         let text: String =
             within!(*tx, c => sqlx::query_scalar(TEXT).bind(&self.row.version_id).fetch_one(&mut *c).await?);
         let place = span(self.row.start_at, self.row.end_at)?;
-        locate(&text, place, old.as_ref(), &mut new);
+        locate(&Offsets::new(&text), place, old.as_ref(), &mut new);
         let person = match new.name.as_deref() {
             Some(name) => Some(people::find_or_add(tx, name, self.at).await?),
             None => None,
@@ -362,8 +384,8 @@ fn same(old: Option<&Attribution>, new: &Attribution) -> bool {
 
 /// Gives each piece of `new` its place in the text: the old one when the words are the same, else the
 /// nearest to the quote.
-pub(crate) fn locate(text: &str, quote: CharSpan, old: Option<&Attribution>, new: &mut Attribution) {
-    let offsets = Offsets::new(text);
+pub(crate) fn locate(offsets: &Offsets<'_>, quote: CharSpan, old: Option<&Attribution>, new: &mut Attribution) {
+    let text = offsets.text();
     let Some(near) = offsets.to_bytes(quote) else { return };
     let known: Vec<Link> = old.map_or_else(Vec::new, |old| {
         [&old.speaker, &old.role, &old.cue].into_iter().flatten().chain(&old.via).cloned().collect()

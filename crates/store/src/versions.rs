@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use ::quotes::{Detection, Language, Span};
 use review::{
-    Anchor, ArticleId, ArticleText, Attribution, Change, CharSpan, Fate, Offsets, QuoteId, State, Task, Timestamp,
-    VersionId, Was, after_text_change, carry,
+    Anchor, ArticleId, ArticleText, Attribution, Change, CharSpan, Fate, Offsets, Old, QuoteId, State, Taken, Task,
+    Timestamp, VersionId, Was, after_text_change, carry,
 };
 
 use crate::clock::new_id;
@@ -13,28 +13,32 @@ use crate::db::{Tx, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::quotes::locate;
-use crate::{Actor, DeskArticle, QuoteView, Store, detected, elsewhere};
+use crate::{Actor, DeskArticle, QuoteView, Store, detected, elsewhere, people};
 
 sql! {
     KNOWN = "select article_id from versions where sha256 = $1";
+    // Both take locks in the same order as everyone else: the article, its quotes, the chain.
+    HOLD_ARTICLE = "update articles set title = title where id = $1";
+    HOLD_QUOTES = "update quotes set version = version where article_id = $1";
+    SEEN = "select id, version from quotes where article_id = $1";
     // One that somebody else brought in meanwhile has this number: then nothing is written.
     ADD = "insert into versions (id, article_id, number, text, sha256, created_at) values ($1, $2, $3, $4, $5, $6)";
     MOVE = "update quotes set version_id = $3, start_at = $4, end_at = $5, exact = $6, prefix = $7, suffix = $8, folded = $9, utterance = $10,
-            attribution = $11, version = $12, changed_at = $13
+            attribution = $11, version = $12, changed_at = $13, lost = 0
         where id = $1 and version = $2";
+    LOSE = "update quotes set lost = 1, version = version + 1, changed_at = $2 where id = $1";
     STEP = "update quotes set state = $2, reason = $3, approved_by = null, approved_at = null, version = version + 1, changed_at = $4 where id = $1";
-    WRITTEN_BY = "select coalesce(written_by, '') from attributions where quote_id = $1 and number = $2";
-    PERSON = "select coalesce(person_id, '') from attributions where quote_id = $1 and number = $2";
+    WRITTEN = "select coalesce(written_by, ''), coalesce(person_id, '') from attributions where quote_id = $1 and number = $2";
     ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
 }
 
 /// What a new text would do to a quote, in code points of that text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
-    /// The same words stand here.
+    /// The same words stand here, said by the same.
     Kept(CharSpan),
-    /// These words stand in its place.
-    Changed(CharSpan, String),
+    /// These words stand in its place; the attribution of the new text, where that is another.
+    Changed(CharSpan, String, Option<String>),
     /// It may be any of these, each with what stands around it: a person decides.
     Asked(Vec<(CharSpan, Anchor)>),
     /// It is not there any more.
@@ -46,7 +50,7 @@ pub enum Found {
 pub struct Plan {
     /// The version it was made against.
     pub seen: i64,
-    /// Each quote of that version, in text order.
+    /// Each quote of that version in text order, then those that older ones had.
     pub quotes: Vec<(QuoteView, Found)>,
     /// Quotes that were not there before.
     pub new: Vec<String>,
@@ -60,9 +64,9 @@ pub type Chosen = HashMap<QuoteId, Option<CharSpan>>;
 pub struct Revised {
     /// The number of the new version.
     pub number: i64,
-    /// Quotes whose words stand as they stood.
+    /// Quotes whose words stand as they stood, said by the same.
     pub kept: u32,
-    /// Quotes with other words.
+    /// Quotes with other words, or another attribution.
     pub changed: u32,
     /// Quotes that are not there any more.
     pub gone: u32,
@@ -70,11 +74,26 @@ pub struct Revised {
     pub new: u32,
 }
 
-/// A text laid against an article: what the engine finds in it, and the fate of each quote.
+/// A text laid against an article.
 struct Laid {
     article: DeskArticle,
+    /// Every quote of the article, those that are lost last.
+    quotes: Vec<QuoteView>,
+    /// What the engine finds in the new text, and found in the old one.
     found: Detection,
+    before: Detection,
     fates: Vec<Fate>,
+}
+
+/// A quote on its way into the new text.
+struct Carried {
+    place: CharSpan,
+    anchor: Anchor,
+    attribution: Attribution,
+    /// The engine's attribution of the new text takes the place of one that the engine wrote.
+    engine: bool,
+    utterance: i64,
+    changed: bool,
 }
 
 const UNREAD: StoreError =
@@ -83,62 +102,65 @@ const UNREAD: StoreError =
 impl Store {
     async fn lay_version(&self, article: ArticleId, text: &ArticleText) -> Result<Laid> {
         let article = self.desk(article).await?;
+        if article.text == text.as_str() {
+            return Err(StoreError::Conflict("This is the text the article has already. Paste the new one."));
+        }
         let known: Option<String> =
             read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(text.sha256()).fetch_optional(pool).await?);
-        match known {
-            Some(id) if id == article.id.to_string() => {
-                return Err(StoreError::Conflict("This text is a version of the article already. Paste the new one."));
-            }
-            Some(_) => {
-                return Err(StoreError::Conflict(
-                    "This text belongs to another article of this desk. Search for it; it need not be here twice.",
-                ));
-            }
-            None => {}
+        if known.is_some_and(|id| id != article.id.to_string()) {
+            return Err(StoreError::Conflict(
+                "This text belongs to another article of this desk. Search for it; it need not be here twice.",
+            ));
         }
         let language = article.language.unwrap_or_else(|| Language::guess(text.as_str()));
-        let olds: Vec<Anchor> = article.quotes.iter().map(|quote| quote.anchor.clone()).collect();
-        let words = text.as_str().to_owned();
+        let quotes: Vec<QuoteView> = article.quotes.iter().chain(&article.lost).cloned().collect();
+        let olds: Vec<Old> = quotes
+            .iter()
+            .map(|quote| Old { anchor: quote.anchor.clone(), dismissed: quote.state == State::Dismissed })
+            .collect();
+        let (old, new) = (article.text.clone(), text.as_str().to_owned());
         let work = tokio::task::spawn_blocking(move || {
-            let found = ::quotes::detect_in(&words, language);
+            let (before, found) = (::quotes::detect_in(&old, language), ::quotes::detect_in(&new, language));
             let spans: Vec<Span> = found.quotes.iter().map(|quote| quote.span).collect();
-            let fates = carry(&olds, &words, &spans);
-            (found, fates)
+            let fates = carry(&olds, &new, &spans);
+            (before, found, fates)
         });
-        let (found, mut fates) = work.await.map_err(|_| UNREAD)?;
-        // Nobody is asked about what is no quote.
-        for (quote, fate) in article.quotes.iter().zip(&mut fates) {
+        let (before, found, mut fates) = work.await.map_err(|_| UNREAD)?;
+        for (quote, fate) in quotes.iter().zip(&mut fates) {
+            // Nobody is asked about what is no quote.
             if quote.state == State::Dismissed && matches!(fate, Fate::Asked(_)) {
                 *fate = Fate::Gone;
             }
         }
-        Ok(Laid { article, found, fates })
+        Ok(Laid { article, quotes, found, before, fates })
     }
 
     /// What a new text would do to an article's quotes; nothing is stored.
     ///
     /// # Errors
-    /// When the actor may not, there is no such article, or the text is here already.
+    /// When the actor may not, there is no such article, or the text is another article's or the one it has.
     pub async fn plan_version(&self, actor: &Actor, article: ArticleId, text: &ArticleText) -> Result<Plan> {
         actor.require(Task::Import)?;
-        let Laid { article, found, fates } = self.lay_version(article, text).await?;
-        let offsets = Offsets::new(text.as_str());
-        let fresh = fresh(&found, &fates);
-        let shown = |fate: Fate| match fate {
-            Fate::Kept(span) => Found::Kept(offsets.to_chars(span)),
-            Fate::Changed(span) => Found::Changed(offsets.to_chars(span), span.of(text.as_str()).to_owned()),
-            Fate::Asked(spans) => {
-                let place = |span: Span| (offsets.to_chars(span), Anchor::of(text.as_str(), span));
+        let laid = self.lay_version(article, text).await?;
+        let (words, offsets) = (text.as_str(), Offsets::new(text.as_str()));
+        let new = laid.fresh().iter().map(|quote| quote.span.of(words).to_owned()).collect();
+        let carried = laid.carried(&offsets);
+        let shown = |(fate, carried): (Fate, Option<Carried>)| match (fate, carried) {
+            (Fate::Kept(_) | Fate::Changed(_), Some(carried)) if carried.changed => {
+                let sentence = carried.engine.then(|| carried.attribution.sentence_with_name());
+                Found::Changed(carried.place, carried.anchor.exact, sentence)
+            }
+            (Fate::Kept(span) | Fate::Changed(span), _) => Found::Kept(offsets.to_chars(span)),
+            (Fate::Asked(spans), _) => {
+                let place = |span: Span| (offsets.to_chars(span), Anchor::of(words, span));
                 Found::Asked(spans.into_iter().map(place).collect())
             }
-            Fate::Gone => Found::Gone,
+            (Fate::Gone, _) => Found::Gone,
         };
-        let new = fresh.iter().map(|quote| quote.span.of(text.as_str()).to_owned()).collect();
-        Ok(Plan {
-            seen: article.version,
-            quotes: article.quotes.into_iter().zip(fates.into_iter().map(shown)).collect(),
-            new,
-        })
+        let found = laid.fates.clone().into_iter().zip(carried).map(shown);
+        // What is lost already and is not found again is no news.
+        let quotes = laid.quotes.into_iter().zip(found).filter(|(quote, found)| !quote.lost || *found != Found::Gone);
+        Ok(Plan { seen: laid.article.version, quotes: quotes.collect(), new })
     }
 
     /// Brings a new version in. `seen` is the version the plan was made against, `chosen` what was decided where it asked.
@@ -155,45 +177,134 @@ impl Store {
         chosen: &Chosen,
     ) -> Result<Revised> {
         actor.require(Task::Import)?;
-        let Laid { article, found, mut fates } = self.lay_version(article, text).await?;
-        if article.version != seen {
+        let mut laid = self.lay_version(article, text).await?;
+        if laid.article.version != seen {
             return Err(StoreError::Stale);
         }
         let offsets = Offsets::new(text.as_str());
-        for (quote, fate) in article.quotes.iter().zip(&mut fates) {
+        for (quote, fate) in laid.quotes.iter().zip(&mut laid.fates) {
             if let Fate::Asked(spans) = fate {
                 *fate = decided(quote, spans, &offsets, chosen)?;
             }
         }
-        unshared(&fates)?;
+        unshared(&laid.fates)?;
+        // Everything that takes a while is done before the transaction.
+        let carried = laid.carried(&offsets);
         let mut tx = self.db.begin().await?;
-        let mut work = Revision {
+        laid.still(&mut tx).await?;
+        let work = Revision {
             actor,
             at: self.clock.now(),
-            article: article.id,
+            article,
             version: VersionId(new_id()),
-            number: article.version + 1,
-            text: text.as_str(),
+            number: laid.article.version + 1,
+            text,
         };
-        let revised = work.write(&mut tx, &article, &found, &fates, text).await?;
+        let revised = work.write(&mut tx, &laid, carried).await?;
         tx.commit().await?;
         Ok(revised)
     }
 }
 
-/// The quotes of the new text that no old one stands in.
-fn fresh<'d>(found: &'d Detection, fates: &[Fate]) -> Vec<&'d ::quotes::Quote> {
-    let taken: Vec<Span> = fates
-        .iter()
-        .flat_map(|fate| match fate {
-            Fate::Kept(span) | Fate::Changed(span) => std::slice::from_ref(span),
-            Fate::Asked(spans) => spans,
-            Fate::Gone => &[],
+impl Laid {
+    /// The quotes of the new text that no old one stands in. A dismissed mark stands in nothing but itself.
+    fn fresh(&self) -> Vec<&::quotes::Quote> {
+        let (mut spoken, mut marks) = (Vec::new(), Vec::new());
+        for (quote, fate) in self.quotes.iter().zip(&self.fates) {
+            let spans = match fate {
+                Fate::Kept(span) | Fate::Changed(span) => std::slice::from_ref(span),
+                Fate::Asked(spans) => spans,
+                Fate::Gone => &[],
+            };
+            if quote.state == State::Dismissed { &mut marks } else { &mut spoken }.extend_from_slice(spans);
+        }
+        let taken = Taken::new(spoken);
+        let marks: std::collections::HashSet<Span> = marks.into_iter().collect();
+        self.found.quotes.iter().filter(|quote| !taken.meets(quote.span) && !marks.contains(&quote.span)).collect()
+    }
+
+    /// Each quote that has a place in the new text, ready to be moved there.
+    fn carried(&self, offsets: &Offsets<'_>) -> Vec<Option<Carried>> {
+        let text = offsets.text();
+        let old = Offsets::new(&self.article.text);
+        let mut last = self.found.quotes.iter().map(|quote| i64::from(quote.utterance)).max().unwrap_or_default();
+        let mut one = |quote: &QuoteView, span: Span, other_words: bool| {
+            let there = meeting(&self.found, span);
+            let was = old.to_bytes(quote.span).filter(|_| !quote.lost).and_then(|span| meeting(&self.before, span));
+            let now = there.map(|found| detected::attribution(offsets, found));
+            let before = was.map(|found| detected::attribution(&old, found));
+            // The same engine reads both texts: where it reads another speaker, the text names another.
+            let other_speaker =
+                now.as_ref().zip(before.as_ref()).is_some_and(|(now, before)| !same_source(now, before));
+            let place = offsets.to_chars(span);
+            let engine = !quote.attributed_by_hand && (other_words || other_speaker) && now.is_some();
+            let attribution = match now {
+                Some(now) if engine => now,
+                _ => relocated(quote, offsets, place),
+            };
+            // Pieces of one utterance stand together by the numbers of the new text.
+            let utterance = there.map_or_else(
+                || {
+                    last += 1;
+                    last
+                },
+                |found| i64::from(found.utterance),
+            );
+            let changed = other_words || other_speaker;
+            Carried { place, anchor: Anchor::of(text, span), attribution, engine, utterance, changed }
+        };
+        let each = self.quotes.iter().zip(&self.fates);
+        each.map(|(quote, fate)| match fate {
+            Fate::Kept(span) => Some(one(quote, *span, false)),
+            Fate::Changed(span) => Some(one(quote, *span, true)),
+            Fate::Asked(_) | Fate::Gone => None,
         })
-        .copied()
-        .collect();
-    let apart = |span: Span| !taken.iter().any(|taken| span.start < taken.end && taken.start < span.end);
-    found.quotes.iter().filter(|quote| apart(quote.span)).collect()
+        .collect()
+    }
+
+    /// Makes sure that nobody has touched the article's quotes since they were read, and that nobody does now.
+    async fn still(&self, tx: &mut Tx) -> Result<()> {
+        let article = self.article.id.to_string();
+        let mut now: Vec<(String, i64)> = within!(*tx, c => {
+            sqlx::query(HOLD_ARTICLE).bind(&article).execute(&mut *c).await?;
+            sqlx::query(HOLD_QUOTES).bind(&article).execute(&mut *c).await?;
+            sqlx::query_as(SEEN).bind(&article).fetch_all(&mut *c).await?
+        });
+        let mut seen: Vec<(String, i64)> =
+            self.quotes.iter().map(|quote| (quote.id.to_string(), quote.version)).collect();
+        now.sort();
+        seen.sort();
+        if now == seen { Ok(()) } else { Err(StoreError::Stale) }
+    }
+}
+
+/// What the engine finds at or around `span`: quotes stand in text order, and most hold nothing else.
+fn meeting(found: &Detection, span: Span) -> Option<&::quotes::Quote> {
+    let from = found.quotes.partition_point(|quote| quote.span.start < span.start.saturating_sub(4_000));
+    let near = found.quotes[from..].iter().take_while(|quote| quote.span.start < span.end);
+    let mut meets: Vec<&::quotes::Quote> = near.filter(|quote| quote.span.end > span.start).collect();
+    meets.sort_by_key(|quote| quote.span.start.abs_diff(span.start) + quote.span.end.abs_diff(span.end));
+    meets.first().copied()
+}
+
+/// Whether two readings name the same speaker and the same way through others.
+fn same_source(one: &Attribution, other: &Attribution) -> bool {
+    let source = |a: &Attribution| {
+        let speaker = a.name.clone().or_else(|| a.speaker.as_ref().map(|link| link.text.clone()));
+        (speaker, a.via.iter().map(|link| link.text.clone()).collect::<Vec<_>>())
+    };
+    source(one) == source(other)
+}
+
+/// The same attribution with its places in the new text.
+fn relocated(quote: &QuoteView, offsets: &Offsets<'_>, place: CharSpan) -> Attribution {
+    let mut moved = quote.attribution.clone();
+    // Places of the old text say nothing here.
+    for link in [&mut moved.speaker, &mut moved.role, &mut moved.cue].into_iter().flatten().chain(&mut moved.via) {
+        link.span = None;
+    }
+    locate(offsets, place, None, &mut moved);
+    moved
 }
 
 /// The fate a person chose among the places that were offered.
@@ -217,12 +328,12 @@ fn unshared(fates: &[Fate]) -> Result<()> {
         .filter_map(|fate| if let Fate::Kept(span) | Fate::Changed(span) = fate { Some(*span) } else { None })
         .collect();
     spans.sort_by_key(|span| (span.start, span.end));
-    match spans.windows(2).any(|pair| pair[0] == pair[1]) {
-        true => Err(StoreError::Wrong(
+    if spans.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(StoreError::Wrong(
             "Two quotes were given the same place. Choose another for one of them, or say that it is gone.",
-        )),
-        false => Ok(()),
+        ));
     }
+    Ok(())
 }
 
 /// A new version while it is written.
@@ -232,66 +343,46 @@ struct Revision<'a> {
     article: ArticleId,
     version: VersionId,
     number: i64,
-    text: &'a str,
+    text: &'a ArticleText,
 }
 
 impl Revision<'_> {
-    async fn write(
-        &mut self,
-        tx: &mut Tx,
-        article: &DeskArticle,
-        found: &Detection,
-        fates: &[Fate],
-        text: &ArticleText,
-    ) -> Result<Revised> {
-        let (id, at) = (self.version.to_string(), self.at.to_string());
+    async fn write(&self, tx: &mut Tx, laid: &Laid, carried: Vec<Option<Carried>>) -> Result<Revised> {
+        // A text that an older version had is known by that one: here its number stands behind it.
+        let sha256 = self.text.sha256();
+        let known: Option<String> =
+            within!(*tx, c => sqlx::query_scalar(KNOWN).bind(&sha256).fetch_optional(&mut *c).await?);
+        let key = if known.is_some() { format!("{sha256}.{}", self.number) } else { sha256.clone() };
         within!(*tx, c => sqlx::query(ADD)
-            .bind(&id).bind(self.article.to_string()).bind(self.number).bind(self.text).bind(text.sha256()).bind(&at)
+            .bind(self.version.to_string()).bind(self.article.to_string()).bind(self.number).bind(self.text.as_str()).bind(&key).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
-        let offsets = Offsets::new(self.text);
         let mut done = Revised { number: self.number, kept: 0, changed: 0, gone: 0, new: 0 };
-        let mut last = found.quotes.iter().map(|quote| i64::from(quote.utterance)).max().unwrap_or_default();
-        for (quote, fate) in article.quotes.iter().zip(fates) {
-            match fate {
-                Fate::Kept(span) | Fate::Changed(span) => {
-                    // Pieces of one utterance stand together by the numbers of the new text.
-                    let there =
-                        found.quotes.iter().find(|found| found.span.start < span.end && span.start < found.span.end);
-                    let utterance = there.map_or_else(
-                        || {
-                            last += 1;
-                            last
-                        },
-                        |found| i64::from(found.utterance),
-                    );
-                    let changed = matches!(fate, Fate::Changed(_));
-                    self.carry(tx, quote, *span, &offsets, utterance).await?;
-                    if changed {
+        for (quote, carried) in laid.quotes.iter().zip(carried) {
+            match carried {
+                Some(carried) => {
+                    self.carry(tx, quote, &carried).await?;
+                    if carried.changed {
                         done.changed += 1;
-                        self.follow(
-                            tx,
-                            quote,
-                            &format!("The words changed in version {}: look at them again.", self.number),
-                        )
-                        .await?;
+                        let reason = format!("It changed in version {}: look at it again.", self.number);
+                        self.follow(tx, quote, &reason).await?;
                     } else {
                         done.kept += 1;
                     }
                 }
-                // What was no quote is no loss.
-                Fate::Asked(_) | Fate::Gone if quote.state == State::Dismissed => {}
-                Fate::Asked(_) | Fate::Gone => {
-                    done.gone += 1;
+                None if quote.lost => {}
+                None => {
+                    // What was no quote is no loss.
+                    done.gone += u32::from(quote.state != State::Dismissed);
                     self.lose(tx, quote).await?;
                 }
             }
         }
-        let fresh: Vec<::quotes::Quote> = fresh(found, fates).into_iter().cloned().collect();
+        let fresh: Vec<::quotes::Quote> = laid.fresh().into_iter().cloned().collect();
         done.new = u32::try_from(fresh.len()).unwrap_or(u32::MAX);
-        detected::store(tx, (self.article, self.version), self.text, &fresh, self.at).await?;
+        detected::store(tx, (self.article, self.version), self.text.as_str(), &fresh, self.at).await?;
         let change = Change::ArticleRevised {
             number: self.number,
-            sha256: text.sha256(),
+            sha256,
             kept: done.kept,
             changed: done.changed,
             gone: done.gone,
@@ -301,35 +392,29 @@ impl Revision<'_> {
         Ok(done)
     }
 
-    /// Moves a quote into the new version. Its review goes with it; only other words raise its version.
-    async fn carry(
-        &self,
-        tx: &mut Tx,
-        quote: &QuoteView,
-        span: Span,
-        offsets: &Offsets<'_>,
-        utterance: i64,
-    ) -> Result<()> {
-        let (place, anchor) = (offsets.to_chars(span), Anchor::of(self.text, span));
-        let changed = anchor.exact != quote.exact;
-        let number = self.relocate(tx, quote, place).await?;
+    /// Moves a quote into the new version. Its review goes with it; its version rises only where something changed, so
+    /// that a frozen sheet does not call changed what only moved.
+    async fn carry(&self, tx: &mut Tx, quote: &QuoteView, carried: &Carried) -> Result<()> {
+        let Carried { place, anchor, changed, .. } = carried;
+        let number = self.attribute(tx, quote, carried).await?;
         let id = quote.id.to_string();
+        let raised = quote.version + i64::from(*changed || quote.lost);
         let written = within!(*tx, c => sqlx::query(MOVE)
             .bind(&id).bind(quote.version).bind(self.version.to_string())
             .bind(i64::from(place.start)).bind(i64::from(place.end))
-            .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase()).bind(utterance)
-            .bind(number).bind(quote.version + i64::from(changed))
-            .bind(if changed { self.at } else { quote.changed_at }.to_string())
+            .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase()).bind(carried.utterance)
+            .bind(number).bind(raised)
+            .bind(if raised == quote.version { quote.changed_at } else { self.at }.to_string())
             .execute(&mut *c).await?.rows_affected());
         if written != 1 {
             return Err(StoreError::Stale);
         }
-        if changed {
+        if anchor.exact != quote.exact || quote.lost {
             elsewhere::reindex(tx, &id, &quote.exact, &anchor.exact).await?;
             let kind = quote.kind.as_str().to_owned();
             let change = Change::QuoteAdjusted {
-                span: Was { from: Some(quote.span), to: place },
-                exact: Was { from: Some(quote.exact.clone()), to: anchor.exact },
+                span: Was { from: Some(quote.span), to: *place },
+                exact: Was { from: Some(quote.exact.clone()), to: anchor.exact.clone() },
                 quote_kind: Was { from: Some(kind.clone()), to: kind },
             };
             append(tx, self.at, self.actor, self.about(quote), &change).await?;
@@ -337,27 +422,27 @@ impl Revision<'_> {
         Ok(())
     }
 
-    /// The same attribution with its places in the new text, as a number of its own; who wrote it stays.
-    async fn relocate(&self, tx: &mut Tx, quote: &QuoteView, place: CharSpan) -> Result<i64> {
-        let mut moved: Attribution = quote.attribution.clone();
-        if quote.attribution_number == 0 {
-            return Ok(0);
-        }
-        // Places of the old text say nothing here.
-        for link in [&mut moved.speaker, &mut moved.role, &mut moved.cue].into_iter().flatten().chain(&mut moved.via) {
-            link.span = None;
-        }
-        locate(self.text, place, None, &mut moved);
-        if moved == quote.attribution {
+    /// Writes the attribution with its new places as a number of its own, and gives that number.
+    async fn attribute(&self, tx: &mut Tx, quote: &QuoteView, carried: &Carried) -> Result<i64> {
+        if quote.attribution_number == 0 || carried.attribution == quote.attribution {
             return Ok(quote.attribution_number);
         }
-        let (id, old, number) = (quote.id.to_string(), quote.attribution_number, quote.attribution_number + 1);
-        let (by, person): (String, String) = within!(*tx, c => (
-            sqlx::query_scalar(WRITTEN_BY).bind(&id).bind(old).fetch_one(&mut *c).await?,
-            sqlx::query_scalar(PERSON).bind(&id).bind(old).fetch_one(&mut *c).await?,
-        ));
+        let (id, number) = (quote.id.to_string(), quote.attribution_number + 1);
+        let (mut by, mut person): (String, String) = within!(*tx, c => sqlx::query_as(WRITTEN)
+            .bind(&id).bind(quote.attribution_number).fetch_one(&mut *c).await?);
+        if carried.engine {
+            by.clear();
+            person = match carried.attribution.name.as_deref() {
+                Some(name) => people::find_or_add(tx, name, self.at).await?,
+                None => String::new(),
+            };
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let to = carried.attribution.clone();
+            let change = Change::Attributed { number, attribution: Was { from: Some(quote.attribution.clone()), to } };
+            append(tx, self.at, self.actor, self.about(quote), &change).await?;
+        }
         let filled = |word: String| Some(word).filter(|word| !word.is_empty());
-        let body = serde_json::to_string(&moved)?;
+        let body = serde_json::to_string(&carried.attribution)?;
         within!(*tx, c => sqlx::query(ATTRIBUTE)
             .bind(&id).bind(number).bind(filled(person)).bind(&body).bind(filled(by)).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
@@ -367,6 +452,7 @@ impl Revision<'_> {
     /// A quote that is not in the new text stays where it was.
     async fn lose(&self, tx: &mut Tx, quote: &QuoteView) -> Result<()> {
         let change = Change::QuoteGone { number: self.number, exact: quote.exact.clone() };
+        within!(*tx, c => sqlx::query(LOSE).bind(quote.id.to_string()).bind(self.at.to_string()).execute(&mut *c).await?.rows_affected());
         append(tx, self.at, self.actor, self.about(quote), &change).await?;
         self.follow(tx, quote, &format!("Not in version {} any more.", self.number)).await
     }

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
-    Action, ArticleText, AttributionAxis, CharSpan, CommentBody, ContextAxis, Day, Email, EvidenceKind, EvidenceText,
-    Flag, Grade, Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State, Timestamp, Verdict,
-    Wording,
+    Action, ArticleId, ArticleText, AttributionAxis, CharSpan, CommentBody, ContextAxis, Day, Email, EvidenceKind,
+    EvidenceText, Flag, Grade, Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State,
+    Timestamp, Verdict, Wording,
 };
 use store::{
     Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, Imported, NewArticle,
@@ -151,6 +151,9 @@ contract! {
     the_same_words_are_found_in_other_articles;
     questions_are_asked_and_settled;
     a_new_version_carries_the_reviews_over;
+    a_new_version_that_names_another_speaker_reopens;
+    what_is_gone_comes_back_with_its_review;
+    whoever_changes_the_evidence_of_a_checked_quote_takes_over;
     a_frozen_sheet_never_changes;
     queues_by_role;
     searches_fold_case_and_wildcards;
@@ -207,7 +210,11 @@ async fn a_quote_goes_from_open_to_approved(world: World) {
             quote.id,
             approved.version,
             Save {
-                edit: Edit { place: Some((CharSpan { start: 22, end: 24 }, Kind::Mixed)), ..Edit::default() },
+                edit: Edit {
+                    place: Some((CharSpan { start: 22, end: 24 }, 1)),
+                    kind: Some(Kind::Mixed),
+                    ..Edit::default()
+                },
                 action: None,
             },
         )
@@ -315,7 +322,7 @@ async fn boundaries_move_and_spans_are_checked(world: World) {
     let id = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let place = |start, end| Save {
-        edit: Edit { place: Some((CharSpan { start, end }, Kind::Mixed)), ..Edit::default() },
+        edit: Edit { place: Some((CharSpan { start, end }, 1)), kind: Some(Kind::Mixed), ..Edit::default() },
         action: None,
     };
     for (start, end) in [(0, 100_000), (9, 3), (u32::MAX, u32::MAX), (19, 21)] {
@@ -561,12 +568,12 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     // Another quote of the article may rest on it too; where its words do not stand there is no locator.
     let offered = world.store.evidence_on_file(&quotes[1]).await.unwrap();
     assert_eq!((offered[0].id, offered[0].near, offered[1].near), (id, true, false), "the article's own first");
-    world.store.cite(&ines, second, id, None).await.unwrap();
+    world.store.cite(&ines, second, id).await.unwrap();
     let other = world.store.quote(second).await.unwrap();
     assert_eq!(world.store.evidence(&other, Policy::Trims).await.unwrap()[0].0.locator, "");
     // A person may say where.
     let place = Line::parse("place", "at the very end").unwrap();
-    world.store.cite(&ines, second, id, Some(&place)).await.unwrap();
+    world.store.place_evidence(&ines, second, id, Some(&place)).await.unwrap();
     assert_eq!(world.store.evidence(&other, Policy::Trims).await.unwrap()[0].0.locator, "at the very end");
     world.store.drop_evidence(&ines, second, id).await.unwrap();
     assert!(matches!(world.store.drop_evidence(&ines, second, id).await, Err(StoreError::NotFound(_))));
@@ -581,10 +588,10 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     let approved = Refusal::Evidence(State::Approved);
     let kept = world.store.drop_evidence(&ines, first, id).await;
     assert!(matches!(kept, Err(StoreError::Refused(why)) if why == approved));
-    let more = world.store.cite(&ines, first, other_tape, None).await;
+    let more = world.store.cite(&ines, first, other_tape).await;
     assert!(matches!(more, Err(StoreError::Refused(why)) if why == approved));
     let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();
-    assert_eq!(kinds, ["evidence_dropped", "evidence_cited", "evidence_cited"]);
+    assert_eq!(kinds, ["evidence_dropped", "evidence_placed", "evidence_cited"]);
     assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
@@ -623,7 +630,7 @@ async fn files_are_kept_once_and_come_back(world: World) {
     let quote = world.store.quote(quote.id).await.unwrap();
     assert_eq!((quote.evidence, quote.located), (1, 0));
     assert_eq!(world.store.evidence(&quote, Policy::Trims).await.unwrap()[0].1, None);
-    world.store.cite(&ines, quote.id, id, Some(&Line::parse("place", "02:13").unwrap())).await.unwrap();
+    world.store.place_evidence(&ines, quote.id, id, Some(&Line::parse("place", "02:13").unwrap())).await.unwrap();
     assert_eq!(world.store.quote(quote.id).await.unwrap().located, 1);
 }
 
@@ -669,7 +676,7 @@ async fn a_verdict_that_says_it_was_tested_names_what_against(world: World) {
     let tape = world.store.add_evidence(&ines, quote.id, evidence("Tape", "We sail at noon.")).await.unwrap();
     let sent = world.store.save(&ines, quote.id, seen + 1, verbatim()).await.unwrap();
     // Taken away while it waits, the approval has nothing to rest on.
-    world.store.drop_evidence(&omar, quote.id, tape).await.unwrap();
+    world.store.drop_evidence(&ines, quote.id, tape).await.unwrap();
     let refused = world.store.save(&omar, quote.id, sent.version + 1, act(Action::Approve)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(_)))));
 }
@@ -697,7 +704,7 @@ async fn the_same_words_are_found_in_other_articles(world: World) {
     assert_eq!(shown, [(near, false), (other, true)]);
     // Moved boundaries are other words.
     let place = CharSpan { start: quote.span.start, end: quote.span.start + 19 };
-    let edit = Edit { place: Some((place, Kind::Direct)), ..Edit::default() };
+    let edit = Edit { place: Some((place, 1)), ..Edit::default() };
     let cut = world.store.save(&ines, quote.id, quote.version, Save { edit, action: None }).await.unwrap();
     assert_eq!(cut.exact, "The bridge is sound");
     let back = world.store.desk(near).await.unwrap().quotes.remove(0);
@@ -777,7 +784,7 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     let plan = world.store.plan_version(&ines, id, &new).await.unwrap();
     let fates: Vec<_> = plan.quotes.iter().map(|(_, found)| found.clone()).collect();
     assert!(matches!(&fates[0], Found::Kept(_)) && matches!(&fates[2], Found::Gone), "{fates:?}");
-    assert!(matches!(&fates[1], Found::Changed(_, words) if words.contains("second engine")), "{fates:?}");
+    assert!(matches!(&fates[1], Found::Changed(_, words, _) if words.contains("second engine")), "{fates:?}");
     let Found::Asked(places) = &fates[3] else { panic!("{fates:?}") };
     assert!(plan.new.iter().any(|words| words.starts_with("We are late")), "{:?}", plan.new);
     // What is asked has to be answered, and nothing is stored until then.
@@ -795,7 +802,7 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     let done = one.or(other).unwrap();
-    assert_eq!((done.number, done.kept, done.changed, done.gone), (2, 2, 1, 1));
+    assert_eq!((done.number, done.kept, done.changed, done.gone), (2, 1, 2, 1), "the last is said by a man now");
     let desk = world.store.desk(id).await.unwrap();
     assert_eq!((desk.version, desk.text.as_str()), (2, new.as_str()));
     let states: Vec<_> =
@@ -810,8 +817,79 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     let frozen = world.store.sheet(sheet).await.unwrap();
     assert_eq!((frozen.rows.len(), frozen.changed.len()), (3, 2));
     let again = world.store.plan_version(&ines, id, &new).await;
-    assert!(matches!(again, Err(StoreError::Conflict(why)) if why.contains("version of the article already")));
+    assert!(matches!(again, Err(StoreError::Conflict(why)) if why.contains("has already")));
     assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+/// An article whose first quote is approved, and its id.
+async fn approved(world: &World, ines: &Actor, omar: &Actor, text: &str) -> ArticleId {
+    let id = world.import(ines, text).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = world.store.save(ines, quote.id, quote.version, send).await.unwrap();
+    world.store.save(omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    id
+}
+
+async fn a_new_version_that_names_another_speaker_reopens(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let text = |who: &str| format!("The board met. “The bridge is sound,” said {who}. It rained.");
+    let id = approved(&world, &ines, &omar, &text("Petra Lund")).await;
+    let new = ArticleText::parse(&text("Rosa Klein")).unwrap();
+    let plan = world.store.plan_version(&ines, id, &new).await.unwrap();
+    assert!(
+        matches!(&plan.quotes[0].1, Found::Changed(_, words, Some(who)) if words == "The bridge is sound," && who.contains("Klein")),
+        "{:?}",
+        plan.quotes[0].1
+    );
+    let done = world.store.add_version(&ines, id, plan.seen, &new, &Chosen::new()).await.unwrap();
+    assert_eq!((done.kept, done.changed), (0, 1));
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    assert_eq!((quote.state, quote.person.as_deref()), (State::Reopened, Some("Rosa Klein")));
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+async fn what_is_gone_comes_back_with_its_review(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let whole = "The board met. “The bridge is sound,” said Petra Lund. “Nobody told us,” said Rosa Klein.";
+    let id = approved(&world, &ines, &omar, whole).await;
+    let bring = async |text: &str| {
+        let seen = world.store.desk(id).await.unwrap().version;
+        world.store.add_version(&ines, id, seen, &ArticleText::parse(text).unwrap(), &Chosen::new()).await.unwrap()
+    };
+    // A wrong paste: half of the article.
+    let half = bring("The board met. “Nobody told us,” said Rosa Klein.").await;
+    assert_eq!((half.kept, half.gone), (1, 1));
+    let lost = world.store.desk(id).await.unwrap().lost.remove(0);
+    assert_eq!((lost.exact.as_str(), lost.state), ("The bridge is sound,", State::Reopened));
+    let refused = world.store.save(&ines, lost.id, lost.version, act(Action::Send)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lost))));
+    assert!(world.store.queue(&ines, 10).await.unwrap().open.1.iter().all(|row| row.quote != lost.id));
+    // The old text again: the quote is back, with its verdict, to be looked at.
+    let back = bring(whole).await;
+    assert_eq!((back.number, back.kept, back.gone, back.new), (3, 2, 0, 0));
+    let desk = world.store.desk(id).await.unwrap();
+    assert!(desk.lost.is_empty());
+    assert_eq!((desk.quotes[0].id, desk.quotes[0].lost, desk.quotes[0].verdict.is_some()), (lost.id, false, true));
+    assert_eq!(world.store.verify().await.unwrap().1, []);
+}
+
+async fn whoever_changes_the_evidence_of_a_checked_quote_takes_over(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let id = world.import(&ines, TEXT).await.id();
+    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    world.store.save(&ines, quote.id, quote.version, send).await.unwrap();
+    world.store.add_evidence(&omar, quote.id, evidence("Tape", "We sail at noon.")).await.unwrap();
+    let now = world.store.quote(quote.id).await.unwrap();
+    assert_eq!(now.located, 1);
+    let refused = world.store.save(&omar, quote.id, now.version, act(Action::Approve)).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
+    // Other words were not found there.
+    let edit =
+        Edit { place: Some((CharSpan { start: now.span.start, end: now.span.start + 7 }, 1)), ..Edit::default() };
+    let moved = world.store.save(&omar, quote.id, now.version, Save { edit, action: None }).await.unwrap();
+    assert_eq!((moved.exact.as_str(), moved.evidence, moved.located), ("We sail", 1, 0));
 }
 
 async fn a_frozen_sheet_never_changes(world: World) {

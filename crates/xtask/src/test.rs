@@ -58,7 +58,7 @@ fn clippy() -> Result<()> {
 
 fn rust() -> Result<()> {
     let postgres = Postgres::start()?;
-    call(cargo().args(["test", "--workspace"]).env("VERBATIM_TEST_POSTGRES", &postgres.url))
+    call(cargo().args(["test", "--workspace", "--no-fail-fast"]).env("VERBATIM_TEST_POSTGRES", &postgres.url))
 }
 
 /// The pages as built for users, served by a debug build of the program, in a real Chromium.

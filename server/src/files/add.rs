@@ -75,6 +75,18 @@ fn permitted(parts: &Parts) -> Result<Actor, AppError> {
     Ok(actor)
 }
 
+/// The article the evidence is for, where it may have more.
+async fn takes_evidence(store: &store::Store, target: Target) -> Result<ArticleId, StoreError> {
+    match target {
+        Target::Quote(quote) => {
+            let quote = store.quote(quote).await?;
+            review::evidence_may_change(quote.state)?;
+            Ok(quote.article)
+        }
+        Target::Article(article) => store.title(article).await.map(|_| article),
+    }
+}
+
 /// Reads what was sent and stores it; where to go then.
 async fn store_it(
     desk: &Desk,
@@ -91,7 +103,10 @@ async fn store_it(
     let (mut text, mut title) = (None, String::new());
     if let Some(file) = &mut file {
         let what = sort::what(&file.name, &file.head)?;
-        (text, title) = words::words(what.sort, file).await?;
+        // Who types the text of a document has read what no program can.
+        if typed.is_none() {
+            (text, title) = words::words(what.sort, file).await?;
+        }
         if title.is_empty() {
             file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem).clone_into(&mut title);
         }
@@ -118,6 +133,13 @@ async fn store_it(
         locator: Line::optional("The place", field("locator"))?,
     };
     let store = &desk.app.store;
+    // Before the bytes are kept: they would stay.
+    let article = takes_evidence(store, target).await?;
+    if new.url.as_ref().is_some_and(|url| !review::is_web_address(url.as_str())) {
+        return Err(AppError::invalid(
+            "The address has to begin with https:// or http://. Copy it from the browser, or leave it blank.",
+        ));
+    }
     if let Some(file) = &mut file {
         let what = sort::what(&file.name, &file.head)?;
         let bytes = file.open().await?;
@@ -128,5 +150,6 @@ async fn store_it(
         Target::Quote(quote) => store.add_evidence(actor, quote, new).await?,
         Target::Article(article) => store.attach_evidence(actor, article, new).await?,
     };
+    desk.app.jobs.forget(article);
     Ok(format!("{}?added={id}{notice}#e-{id}", target.page()))
 }

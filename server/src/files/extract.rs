@@ -30,6 +30,8 @@ pub(crate) enum Refused {
     Encrypted,
     /// It is not what it should be.
     Broken,
+    /// It is not UTF-8.
+    NotText,
     /// Unpacked it is larger than any document.
     TooLarge,
 }
@@ -41,6 +43,8 @@ pub(crate) enum Document {
     Pdf,
     /// Office Open XML.
     Docx,
+    /// A page of the web: its title, then its words.
+    Html,
 }
 
 /// Reads standard input and answers on standard output.
@@ -54,6 +58,7 @@ pub(crate) fn run(document: Document) -> anyhow::Result<()> {
     let found = match document {
         Document::Pdf => pdf(&bytes),
         Document::Docx => docx(&bytes),
+        Document::Html => html(bytes),
     };
     let found = found.map_or_else(Found::Refused, Found::Pages);
     let mut out = std::io::stdout().lock();
@@ -124,6 +129,12 @@ fn docx(bytes: &[u8]) -> Result<Vec<String>, Refused> {
         return Err(Refused::TooLarge);
     }
     paragraphs(&String::from_utf8(xml).map_err(|_| Refused::Broken)?).map(|text| vec![text])
+}
+
+fn html(bytes: Vec<u8>) -> Result<Vec<String>, Refused> {
+    let html = String::from_utf8(bytes).map_err(|_| Refused::NotText)?;
+    let (text, title) = crate::upload::whole_page(&html).ok_or(Refused::TooLarge)?;
+    Ok(vec![title, text])
 }
 
 /// The text of WordprocessingML, a line a paragraph; deleted text (`w:delText`) is none.

@@ -93,7 +93,9 @@ pub(crate) fn what(name: &str, head: &[u8]) -> Result<What, AppError> {
         };
         return Err(AppError::invalid(why));
     };
-    let found = infer::get(head);
+    // Two letters are enough for some formats ("BM" for a bitmap): what reads as text is text, where text is wanted.
+    let text = signs.is_empty() && std::str::from_utf8(head).map_or_else(|cut| cut.error_len().is_none(), |_| true);
+    let found = infer::get(head).filter(|_| !text || head.contains(&0));
     let sure = found.filter(|found| found.matcher_type() != infer::MatcherType::Text);
     let fits = match sure {
         Some(found) => signs.contains(&found.mime_type()),
@@ -120,6 +122,8 @@ mod tests {
         assert_eq!(what("a.PNG", PNG).unwrap().media_type, "image/png");
         assert_eq!(what("said.pdf", b"%PDF-1.4").unwrap().sort, Sort::Pdf);
         assert_eq!(what("said.txt", "“Yes,” he said.".as_bytes()).unwrap().sort, Sort::Text);
+        assert_eq!(what("said.txt", "BMW chief Oliver Zipse said: „Nein.“".as_bytes()).unwrap().sort, Sort::Text);
+        assert_eq!(what("said.txt", &"“Ü”".as_bytes()[..4]).unwrap().sort, Sort::Text, "cut in a letter");
         // A page is text to its reader, whatever it begins with.
         assert_eq!(what("said.txt", b"<html><script>").unwrap().sort, Sort::Text);
     }

@@ -28,7 +28,13 @@ pub(crate) async fn words(sort: Sort, spooled: &mut Spooled) -> Result<(Option<E
     let pages = match sort {
         Sort::Media => return Ok((None, String::new())),
         Sort::Pdf | Sort::Docx => apart(sort, spooled).await?,
-        Sort::Text | Sort::Markdown | Sort::Page | Sort::Table => return plain(sort, spooled).await,
+        Sort::Page => {
+            small(spooled)?;
+            let page = apart(sort, spooled).await?;
+            let [title, text] = <[String; 2]>::try_from(page).map_err(|_| unread())?;
+            return Ok((Some(EvidenceText::parse(&text)?), title));
+        }
+        Sort::Text | Sort::Markdown | Sort::Table => return plain(sort, spooled).await,
     };
     // Pictures of pages have no words; the file is kept all the same.
     if pages.iter().all(|page| page.trim().is_empty()) {
@@ -40,27 +46,32 @@ pub(crate) async fn words(sort: Sort, spooled: &mut Spooled) -> Result<(Option<E
 
 /// Reads a file that is text itself.
 async fn plain(sort: Sort, spooled: &mut Spooled) -> Result<(Option<EvidenceText>, String), AppError> {
-    // Pages carry more markup than text.
-    const MOST: u64 = 4 * review::MAX_TEXT_BYTES as u64;
-    if spooled.size > MOST {
-        return Err(AppError::new(
-            ErrorKind::TooLarge,
-            "The file has more text than fits: at most 2 MB. Cut the part that matters out of it and add that.",
-        ));
-    }
+    small(spooled)?;
     let mut bytes = Vec::new();
     spooled.open().await?.read_to_end(&mut bytes).await.map_err(|_| unread())?;
-    let work = move || -> Result<(String, String), AppError> {
+    let work = move || -> Result<String, AppError> {
         let text = String::from_utf8(bytes).map_err(|_| upload::not_utf8())?;
         Ok(match sort {
-            Sort::Page => upload::whole_page(&text)?,
-            Sort::Markdown => (upload::markdown(&text), String::new()),
-            Sort::Table => (table(&text), String::new()),
-            _ => (text, String::new()),
+            Sort::Markdown => upload::markdown(&text),
+            Sort::Table => table(&text),
+            _ => text,
         })
     };
-    let (text, title) = tokio::task::spawn_blocking(work).await.map_err(|_| unread())??;
-    Ok((Some(EvidenceText::parse(&text)?), title))
+    let text = tokio::task::spawn_blocking(work).await.map_err(|_| unread())??;
+    Ok((Some(EvidenceText::parse(&text)?), String::new()))
+}
+
+/// Refuses what has more text than fits before it is read.
+fn small(spooled: &Spooled) -> Result<(), AppError> {
+    // Pages carry more markup than text.
+    const MOST: u64 = 4 * review::MAX_TEXT_BYTES as u64;
+    if spooled.size <= MOST {
+        return Ok(());
+    }
+    Err(AppError::new(
+        ErrorKind::TooLarge,
+        "The file has more text than fits: at most 2 MB. Cut the part that matters out of it and add that.",
+    ))
 }
 
 /// The cells of a table, a row a line, so that the line's number is the row's.
@@ -77,7 +88,7 @@ fn unread() -> AppError {
     AppError::invalid("The file could not be read. Nothing was saved; paste its text, or save it anew and add that.")
 }
 
-/// Reads a document in a process of its own, whose memory and time are limited: whatever the document does there, the
+/// Reads a document or a page in a process of its own, whose memory and time are limited: whatever the document does there, the
 /// desk goes on.
 async fn apart(sort: Sort, spooled: &mut Spooled) -> Result<Vec<String>, AppError> {
     const MOST: u64 = 16 * 1024 * 1024;
@@ -91,7 +102,11 @@ async fn apart(sort: Sort, spooled: &mut Spooled) -> Result<Vec<String>, AppErro
     let program = std::env::current_exe().map_err(|_| unread())?;
     let mut child = Command::new(program)
         .arg("extract")
-        .arg(if sort == Sort::Pdf { "pdf" } else { "docx" })
+        .arg(match sort {
+            Sort::Pdf => "pdf",
+            Sort::Docx => "docx",
+            _ => "html",
+        })
         .env_clear()
         .stdin(Stdio::from(file))
         .stdout(Stdio::piped())
@@ -113,6 +128,7 @@ async fn apart(sort: Sort, spooled: &mut Spooled) -> Result<Vec<String>, AppErro
         Ok(Found::Refused(Refused::Encrypted)) => {
             Err(AppError::invalid("The document is protected by a password. Save a copy without it, and add that."))
         }
+        Ok(Found::Refused(Refused::NotText)) => Err(upload::not_utf8()),
         Ok(Found::Refused(Refused::TooLarge)) => Err(slow()),
         Ok(Found::Refused(Refused::Broken)) => Err(AppError::invalid(
             "The document is broken, or not what its name says. Open it in its program, save it anew, and add that.",
