@@ -20,7 +20,16 @@ function fits(schema, text) {
   expect(check(JSON.parse(text)) || check.errors).toBe(true);
 }
 
-test("every format of a sheet opens elsewhere", async ({ open, desk }) => {
+// Fifty thousand words of a session; the mark makes it another text each time.
+function transcript(mark, said) {
+  const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
+  const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
+  const lines = Array.from({ length: 4200 }, (_, n) => line(n));
+  lines.splice(3000, 0, said);
+  return `Session ${mark}\n${lines.join("\n")}`;
+}
+
+test("from a transcript with a dropped word to a sheet that every reader opens", async ({ open, desk }) => {
   test.setTimeout(120_000);
   const { title, text } = article();
   const ines = await open("checker");
@@ -32,7 +41,18 @@ test("every format of a sheet opens elsewhere", async ({ open, desk }) => {
   await ready(ines);
   const words = await ines.locator(".panel blockquote").textContent();
   expect(words).toContain("=1+1");
-  await ines.getByLabel("Wording").selectOption("altered_material");
+  // What was said has a "not" that is not printed.
+  await ines.getByRole("link", { name: "Word by word" }).click();
+  const buffer = Buffer.from(transcript(title, words.replace("is sound", "is not sound")));
+  await ines.getByLabel("A file").setInputFiles({ name: "session.txt", mimeType: "text/plain", buffer });
+  await ines.getByLabel("What it is").selectOption("transcript");
+  await ines.getByLabel("Grade").selectOption("B");
+  await ines.getByRole("button", { name: "Add and compare" }).click();
+  await expect(ines.locator(".piece del")).toHaveText("not");
+  await expect(ines.locator(".piece [data-wording]")).toHaveAttribute("data-wording", "altered_material");
+  await ines.getByRole("link", { name: "Take this wording over" }).click();
+  await ready(ines);
+  await expect(ines.getByLabel("Wording")).toHaveValue("altered_material");
   await ines.getByRole("combobox", { name: "Attribution" }).selectOption("correct");
   await ines.getByLabel("Context").selectOption("in_context");
   await ines.getByLabel("Note").fill("The record has “not sound”.\nSee line 4.");
@@ -66,7 +86,7 @@ test("every format of a sheet opens elsewhere", async ({ open, desk }) => {
   const line = (format) => execFileSync(program, ["export", "--sheet", number, "--format", format, "--data", desk.folder]);
   const folder = mkdtempSync(join(tmpdir(), "verbatim-formats-"));
   try {
-    const needed = ["=1+1 is the sum", "🙂", "Petra Lund", "See line 4.", "IR (Ines Roth)", "OH (Omar Haddad)", "is line 4 the right one?"];
+    const needed = ["=1+1 is the sum", "🙂", "Petra Lund", "See line 4.", "IR (Ines Roth)", "OH (Omar Haddad)", "is line 4 the right one?", "session, line 3002 (grade B)"];
     const word = await fetch("Word");
     const read = office(folder, "sheet.docx", word, "txt:Text (encoded):UTF8");
     for (const needle of [...needed, `Sheet ${number}: ${title}`, "SHA-256 of the content", "Altered (wording altered, material"]) expect(read).toContain(needle);

@@ -11,14 +11,16 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 10] = [
+const KINDS: [(&str, &str); 12] = [
     ("article_imported", "Articles brought in"),
+    ("article_revised", "New versions"),
     ("quote_added", "Quotes added"),
     ("quote_adjusted", "Boundaries corrected"),
     ("attributed", "Attributions"),
     ("judged", "Verdicts"),
     ("evidence_cited", "Evidence"),
     ("moved", "States"),
+    ("commented", "Comments"),
     ("sheet_frozen", "Sheets frozen"),
     ("person_saved", "People"),
     ("user_changed", "Accounts"),

@@ -74,7 +74,7 @@ fn Row(there: Elsewhere, ops: Vec<Op>) -> impl IntoView {
     };
     view! {
         <tr>
-            <td dir="auto" class="words"><a href=format!("/articles/{}?quote={}#panel", there.article, there.quote)>{words}</a></td>
+            <td dir="auto" class="there"><a href=format!("/articles/{}?quote={}#panel", there.article, there.quote)>{words}</a></td>
             <td dir="auto">{there.attribution.sentence_with_name()}{there.disagrees.then(|| view! { " "<strong class="flag">"another speaker"</strong> })}</td>
             <td dir="auto">{there.title}{(!there.publisher.is_empty()).then(|| view! { <span class="quiet">", "{there.publisher}</span> })}</td>
             <td>{there.published_at}</td>

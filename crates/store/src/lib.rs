@@ -23,6 +23,7 @@ mod laid;
 mod people;
 mod probe;
 mod quotes;
+mod revision;
 mod sessions;
 mod settings;
 mod sheets;
@@ -145,6 +146,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         laid::ALL,
         people::ALL,
         quotes::ALL,
+        revision::ALL,
         sessions::ALL,
         settings::ALL,
         sheets::ALL,

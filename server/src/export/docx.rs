@@ -4,7 +4,6 @@ use std::io::Cursor;
 
 use anyhow::Context;
 use docx_rs::{Docx as Document, PageMargin, Paragraph, Run, RunFonts};
-use review::State;
 use store::ExportRow;
 
 use super::{About, Book, facts};
@@ -82,10 +81,4 @@ impl Book for Docx {
         self.document.pack(&mut bytes).context("the document could not be written")?;
         Ok(bytes.into_inner())
     }
-}
-
-/// Whether a quote is settled, in words for a sheet.
-pub(super) fn standing(row: &ExportRow) -> Option<String> {
-    let reason = if row.reason.is_empty() { String::new() } else { format!(": {}", row.reason) };
-    (row.state != State::Approved).then(|| format!("{}{reason}", row.state.label()))
 }

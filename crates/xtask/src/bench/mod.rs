@@ -32,7 +32,7 @@ pub(crate) fn run() -> Result<()> {
     for (what, value, budget) in rows {
         println!("{what:<58} {value:>18}   {budget}");
     }
-    Ok(())
+    crate::measure::speed::compare()
 }
 
 type Row = (String, String, &'static str);
