@@ -1,7 +1,5 @@
 // What stands around a quote: the same words in other articles, comments, and the sheet before it is frozen.
-import { article, audit, expect, ready, test } from "./desk.js";
-
-const shots = process.env.SCREENSHOTS;
+import { article, everyLook, expect, ready, test } from "./desk.js";
 
 async function importText(page, text, javaScriptEnabled) {
   await page.goto("/import");
@@ -12,19 +10,6 @@ async function importText(page, text, javaScriptEnabled) {
   await page.getByRole("button", { name: "Import", exact: true }).click();
   await expect(page.getByText("Quote 1 of 2")).toBeVisible();
   if (javaScriptEnabled) await ready(page);
-}
-
-async function everyLook(page, name) {
-  for (const colorScheme of ["light", "dark"]) {
-    for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize(viewport);
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(sideways, "the page scrolls sideways").toBeLessThanOrEqual(0);
-      await audit(page);
-      if (shots) await page.screenshot({ path: `${shots}/${name}-${size}-${colorScheme}.png`, fullPage: true });
-    }
-  }
 }
 
 for (const javaScriptEnabled of [true, false]) {

@@ -126,3 +126,27 @@ The mayor called the closure "a precaution, nothing more".
 Follow us on: Facebook, Twitter`,
   };
 }
+
+// The page in both themes, wide and narrow: nothing sticks out, nothing is in anybody's way, and a picture when asked.
+export async function everyLook(page, name) {
+  const shots = process.env.SCREENSHOTS;
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await page.setViewportSize(viewport);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(sideways, "the page scrolls sideways").toBeLessThanOrEqual(0);
+      await audit(page);
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${size}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+}
+
+// Fifty thousand words of a session, with one line that matters; the mark makes it another text each time.
+export function transcript(mark, said) {
+  const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
+  const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
+  const lines = Array.from({ length: 4200 }, (_, n) => line(n));
+  lines.splice(3000, 0, said);
+  return `Session ${mark}\n${lines.join("\n")}`;
+}

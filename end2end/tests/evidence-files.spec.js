@@ -1,10 +1,9 @@
 // Files as evidence: what they hold, what is refused, and the bytes back again.
-import { article, audit, expect, ready, test } from "./desk.js";
+import { article, everyLook, expect, ready, test } from "./desk.js";
 import { createHash, randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { request } from "node:http";
 
-const shots = process.env.SCREENSHOTS;
 const PNG = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64");
 
 // A second of a low tone that nobody else uploads.
@@ -215,16 +214,6 @@ test("all quotes of an article are looked for in all of its evidence", async ({ 
     await expect(page.getByRole("status")).toContainText("rest on it now");
     await page.getByRole("button", { name: "Look for every quote" }).click();
     await expect(page.getByText("(it rests on this)")).toBeVisible();
-    if (!javaScriptEnabled) continue;
-    for (const colorScheme of ["light", "dark"]) {
-      for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.setViewportSize(viewport);
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(sideways, "the page scrolls sideways").toBeLessThanOrEqual(0);
-        await audit(page);
-        if (shots) await page.screenshot({ path: `${shots}/article-evidence-${size}-${colorScheme}.png`, fullPage: true });
-      }
-    }
+    if (javaScriptEnabled) await everyLook(page, "article-evidence");
   }
 });

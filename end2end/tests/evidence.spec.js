@@ -1,5 +1,5 @@
 // The printed words laid against evidence: a long transcript with a dropped "not", with the program and without.
-import { article as bridge, audit, expect, openArticle, ready, test } from "./desk.js";
+import { article as bridge, audit, expect, openArticle, ready, test, transcript } from "./desk.js";
 
 const shots = process.env.SCREENSHOTS;
 
@@ -7,15 +7,6 @@ const shots = process.env.SCREENSHOTS;
 function article() {
   const { title, text } = bridge();
   return { title, text: text.replaceAll("The bridge is sound", "The tunnel is dry") };
-}
-
-// Fifty thousand words of a session, with one place that matters; the mark makes it another text each time.
-function transcript(mark) {
-  const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
-  const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
-  const lines = Array.from({ length: 4200 }, (_, n) => line(n));
-  lines.splice(3000, 0, "PETRA LUND: The tunnel is not dry, and it stays closed until we know why it moved.");
-  return `Session ${mark}\n${lines.join("\n")}`;
 }
 
 async function importArticle(page, text, javaScriptEnabled) {
@@ -38,7 +29,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(page.getByText("none yet")).toBeVisible();
     await page.getByRole("link", { name: "Word by word" }).click();
     await expect(page.getByText("rests on nothing yet")).toBeVisible();
-    const file = { name: "session.txt", mimeType: "text/plain", buffer: Buffer.from(transcript(title)) };
+    const file = { name: "session.txt", mimeType: "text/plain", buffer: Buffer.from(transcript(title, "PETRA LUND: The tunnel is not dry, and it stays closed until we know why it moved.")) };
     await page.getByLabel("A file").setInputFiles(file);
     await page.getByLabel("What it is").selectOption("transcript");
     await page.getByLabel("Grade").selectOption("B");

@@ -1,6 +1,6 @@
 // A frozen sheet opened with other people's readers: LibreOffice for Word, Excel and CSV, JSON Schemas written from the
 // standards for the JSON forms.
-import { article, expect, openArticle, program, ready, test } from "./desk.js";
+import { article, expect, openArticle, program, ready, test, transcript } from "./desk.js";
 import Ajv from "ajv";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,15 +18,6 @@ function office(folder, name, bytes, to, filter = "") {
 function fits(schema, text) {
   const check = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(new URL(`../schemas/${schema}.json`, import.meta.url))));
   expect(check(JSON.parse(text)) || check.errors).toBe(true);
-}
-
-// Fifty thousand words of a session; the mark makes it another text each time.
-function transcript(mark, said) {
-  const nouns = ["harbor", "ferry", "budget", "council", "school", "contract", "engine", "report", "storm", "market"];
-  const line = (n) => `And the ${nouns[n % 10]} of ${nouns[(n * 7) % 10]} ${n} was then read to the ${nouns[(n * 3) % 10]}.`;
-  const lines = Array.from({ length: 4200 }, (_, n) => line(n));
-  lines.splice(3000, 0, said);
-  return `Session ${mark}\n${lines.join("\n")}`;
 }
 
 test("from a transcript with a dropped word to a sheet that every reader opens", async ({ open, desk }) => {

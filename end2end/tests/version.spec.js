@@ -1,7 +1,5 @@
 // A new version of an article: what stays keeps its review, what changed is looked at again, what is not clear is asked.
-import { article, audit, expect, ready, test } from "./desk.js";
-
-const shots = process.env.SCREENSHOTS;
+import { article, audit, everyLook, expect, ready, test } from "./desk.js";
 
 for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with the program" : "without JavaScript";
@@ -51,16 +49,7 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(ines.getByText("It becomes: reopened.")).toBeVisible();
     if (javaScriptEnabled) {
       await settle(ines);
-      for (const colorScheme of ["light", "dark"]) {
-        for (const [size, viewport] of [["wide", { width: 1440, height: 900 }], ["narrow", { width: 390, height: 844 }]]) {
-          await ines.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-          await ines.setViewportSize(viewport);
-          const sideways = await ines.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-          expect(sideways, "the page scrolls sideways").toBeLessThanOrEqual(0);
-          await audit(ines);
-          if (shots) await ines.screenshot({ path: `${shots}/version-${size}-${colorScheme}.png`, fullPage: true });
-        }
-      }
+      await everyLook(ines, "version");
     }
     const choices = ines.getByLabel("Its place in the new text");
     await expect(choices).toHaveCount(2);

@@ -170,14 +170,14 @@ pub async fn add_quote(
     let (actor, store) = (actor()?, desk().store);
     let article = review::ArticleId::parse(&article).ok_or(store::StoreError::NotFound("article"))?;
     let kind = review::Kind::parse(&kind).unwrap_or(review::Kind::Direct);
-    let text = store.desk(article).await?.text;
+    let store::DeskArticle { text, version, .. } = store.desk(article).await?;
     let near = (end > 0).then_some(review::CharSpan { start, end });
     // A page that was opened before a new version came counts in another text: its words tell.
     let place = match near.filter(|near| words.trim().is_empty() || stands(&text, &words, *near)) {
         Some(place) => place,
         None => find(&text, &words, near)?,
     };
-    let added = store.add_quote(&actor, article, place, kind).await?;
+    let added = store.add_quote(&actor, article, (place, version), kind).await?;
     go_to(&format!("/articles/{article}?quote={}&notice=added#panel", added.id));
     Ok(added.id.to_string())
 }

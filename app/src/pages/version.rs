@@ -24,9 +24,10 @@ async fn load(id: Option<ArticleId>) -> Result<Loaded, AppError> {
     let (store, actor) = memory()?;
     actor.require(review::Task::Import)?;
     let id = id.ok_or(StoreError::NotFound("article"))?;
-    let title = store.title(id).await?;
+    let article = store.desk(id).await?;
     let posted = Posted::here();
-    let text = posted.field("text").unwrap_or_default().to_owned();
+    // Small corrections are typed into what is there.
+    let text = posted.field("text").unwrap_or(&article.text).to_owned();
     let plan = match (posted.field("text"), ArticleText::parse(&text)) {
         (None, _) => None,
         (Some(_), Ok(text)) => Some(store.plan_version(&actor, id, &text).await.map_err(AppError::from)),
@@ -36,7 +37,7 @@ async fn load(id: Option<ArticleId>) -> Result<Loaded, AppError> {
     if let Some(Err(error)) = plan.as_ref().filter(|_| posted.error.is_none()) {
         set_status(error.status());
     }
-    Ok(Loaded { id, title, text, plan })
+    Ok(Loaded { id, title: article.title, text, plan })
 }
 
 /// The page.
@@ -59,7 +60,7 @@ pub(super) fn VersionPage() -> impl IntoView {
                 {plan.map(|plan| view! { <PlanView id plan text=text.clone()/> })}
                 <section class="card" aria-labelledby="h-text">
                     <h2 id="h-text">"The text as it stands now"</h2>
-                    <p class="quiet">"Quotes are found again by their words and what stands around them. Nothing is stored before you have seen what becomes of each."</p>
+                    <p class="quiet">"Correct it here, or paste the new one in its place. Quotes are found again by their words and what stands around them; nothing is stored before you have seen what becomes of each."</p>
                     <form method="post" action=format!("/articles/{id}/version") class="stack">
                         <FormToken/>
                         <label class="field"><span>"Text"</span><textarea name="text" rows="12" dir="auto" required>{text}</textarea></label>

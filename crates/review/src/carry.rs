@@ -46,7 +46,7 @@ const MANY: usize = 200;
 
 /// Spans that are taken, asked quickly whether another runs into one of them.
 #[derive(Debug, Clone, Default)]
-pub struct Taken {
+struct Taken {
     starts: Vec<usize>,
     /// The furthest end up to each.
     ends: Vec<usize>,
@@ -54,8 +54,7 @@ pub struct Taken {
 
 impl Taken {
     /// Of these spans, in any order.
-    #[must_use]
-    pub fn new(mut spans: Vec<Span>) -> Self {
+    fn new(mut spans: Vec<Span>) -> Self {
         spans.sort_by_key(|span| (span.start, span.end));
         let mut taken = Self::default();
         for span in spans {
@@ -67,8 +66,7 @@ impl Taken {
     }
 
     /// Whether `span` shares a place with one of them.
-    #[must_use]
-    pub fn meets(&self, span: Span) -> bool {
+    fn meets(&self, span: Span) -> bool {
         let before = self.starts.partition_point(|start| *start < span.end);
         before > 0 && self.ends[before - 1] > span.start
     }
@@ -85,11 +83,10 @@ pub fn carry(olds: &[Old], text: &str, found: &[Span]) -> Vec<Fate> {
     let mut fates: Vec<Option<Fate>> =
         olds.iter().map(|old| exact(old, text, &places[old.anchor.exact.as_str()], &quoted)).collect();
     one_each(olds, text, &mut fates);
-    let taken = Taken::new(
-        fates.iter().filter_map(|fate| if let Some(Fate::Kept(span)) = fate { Some(*span) } else { None }).collect(),
-    );
+    let placed = |(old, fate): (&Old, &Option<Fate>)| fate.as_ref().map(|fate| (old.dismissed, fate.clone()));
+    let free = free(found, olds.iter().zip(&fates).filter_map(placed));
     let free: Vec<(Span, HashMap<String, usize>)> =
-        found.iter().filter(|span| !taken.meets(**span)).map(|span| (*span, bag(span.of(text)))).collect();
+        free.into_iter().map(|at| (found[at], bag(found[at].of(text)))).collect();
     let mut fates: Vec<Fate> = fates
         .into_iter()
         .zip(olds)
@@ -115,6 +112,38 @@ pub fn carry(olds: &[Old], text: &str, found: &[Span]) -> Vec<Fate> {
         }
     }
     fates
+}
+
+/// The found quote that is meant by `span`: of those that share a place with it, the one whose ends are nearest. Quotes
+/// stand within quotes, so that there may be several.
+#[must_use]
+pub fn meant(found: &[Span], span: Span) -> Option<usize> {
+    // No quote is longer.
+    const LONGEST: usize = 20_000;
+    let from = found.partition_point(|quote| quote.start < span.start.saturating_sub(LONGEST));
+    let near = found.iter().enumerate().skip(from).take_while(|(_, quote)| quote.start < span.end);
+    let away = |quote: Span| quote.start.abs_diff(span.start) + quote.end.abs_diff(span.end);
+    near.filter(|(_, quote)| quote.end > span.start).min_by_key(|(_, quote)| away(**quote)).map(|(at, _)| at)
+}
+
+/// The found quotes that none of these fates takes, by their index. A quote takes the found one that it is, a dismissed
+/// mark none but its very self.
+#[must_use]
+pub fn free(found: &[Span], fates: impl IntoIterator<Item = (bool, Fate)>) -> Vec<usize> {
+    let mut taken = vec![false; found.len()];
+    for (dismissed, fate) in fates {
+        let spans = match fate {
+            Fate::Kept(span) | Fate::Changed(span) => vec![span],
+            Fate::Asked(spans) => spans,
+            Fate::Gone => Vec::new(),
+        };
+        for span in spans {
+            if let Some(at) = meant(found, span).filter(|at| !dismissed || found[*at] == span) {
+                taken[at] = true;
+            }
+        }
+    }
+    (0..found.len()).filter(|at| !taken[*at]).collect()
 }
 
 /// Two quotes of the same words and only one place left: nobody knows which of them it is, unless its surroundings tell.
@@ -177,7 +206,10 @@ fn exact(old: &Old, text: &str, places: &[Span], quoted: &Taken) -> Option<Fate>
     match ranked.as_slice() {
         [] => None,
         [(_, only)] => Some(Fate::Kept(*only)),
-        [(best, span), (second, _), ..] if *best >= second.saturating_add(CLEAR) => Some(Fate::Kept(*span)),
+        // Two that both stand as it stood are not clear.
+        [(best, span), (second, _), ..] if *second < WHOLE && *best >= second.saturating_add(CLEAR) => {
+            Some(Fate::Kept(*span))
+        }
         several => Some(Fate::Asked(several.iter().take(OFFERED).map(|(_, span)| *span).collect())),
     }
 }
@@ -244,6 +276,49 @@ mod tests {
         check_one("In “The Long Road Home” he", true, "“The long road home begins now,” said Klein.", &Fate::Gone);
         let kept = "Again: the “bridge of sighs”.";
         check_one("The “bridge of sighs”.", true, kept, &Fate::Kept(quoted(kept)[0]));
+    }
+
+    #[test]
+    fn a_quote_around_another_is_a_quote_of_its_own() {
+        let (old, new) = (
+            "“I read ‘The Long Road’ twice last year,” said Lund.",
+            "“I read ‘The Long Road’ three times last year,” said Lund.",
+        );
+        let inner = |text: &str| {
+            let at = text.find("The Long").unwrap();
+            Span::new(at, at + "The Long Road".len())
+        };
+        for dismissed in [true, false] {
+            let olds = [
+                Old { anchor: Anchor::of(old, quoted(old)[0]), dismissed: false },
+                Old { anchor: Anchor::of(old, inner(old)), dismissed },
+            ];
+            let found = [quoted(new)[0], inner(new)];
+            let fates = carry(&olds, new, &found);
+            assert_eq!(fates, [Fate::Changed(found[0]), Fate::Kept(found[1])]);
+            assert!(free(&found, fates.into_iter().zip([false, dismissed]).map(|(fate, no)| (no, fate))).is_empty());
+        }
+    }
+
+    #[test]
+    fn the_same_sentence_twice_is_asked_about() {
+        let one =
+            "The clerk read the next motion aloud to the room. “Not carried,” he said, and put the paper on the pile. ";
+        let (old, new) = (one.repeat(2), format!("{}Correction.", one.repeat(2)));
+        let olds: Vec<Old> =
+            quoted(&old).into_iter().map(|span| Old { anchor: Anchor::of(&old, span), dismissed: false }).collect();
+        let fates = carry(&olds, &new, &quoted(&new));
+        assert!(fates.iter().all(|fate| matches!(fate, Fate::Asked(places) if places.len() == 2)), "{fates:?}");
+    }
+
+    #[test]
+    fn what_is_asked_about_is_not_given_away() {
+        let old = "“No comment,” she said. “No comment,” he said. “No comment today,” they said.";
+        let new = "In the end “No comment,” was all.";
+        let olds: Vec<Old> =
+            quoted(old).into_iter().map(|span| Old { anchor: Anchor::of(old, span), dismissed: false }).collect();
+        let place = Fate::Asked(vec![quoted(new)[0]]);
+        assert_eq!(carry(&olds, new, &quoted(new)), [place.clone(), place, Fate::Gone]);
     }
 
     #[test]

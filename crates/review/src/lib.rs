@@ -22,7 +22,7 @@ mod verdict;
 mod vocabulary;
 
 pub use attribution::{Attribution, Link, NotASentence, fullest};
-pub use carry::{Fate, Old, Taken, carry};
+pub use carry::{Fate, Old, carry, free, meant};
 pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};

@@ -32,8 +32,9 @@ sql! {
             and ($11 = '' or substr(coalesce(q.approved_at, q.changed_at), 1, 10) <= $11)
             and q.lost = 0 and q.article_id <= $12 and q.article_id >= $5 and (q.article_id > $5 or (q.article_id = $5 and q.start_at > $6) or (q.article_id = $5 and q.start_at = $6 and q.id > $7))
         order by q.article_id, q.start_at, q.id limit $8";
-    EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, c.locator
-        from citations c join evidence e on e.id = c.evidence_id
+    // A place that was found for other words is none.
+    EVIDENCE = "select c.quote_id, e.title, e.kind, e.grade, e.origin, e.url, case when c.words in ('', q.exact) then c.locator else '' end as locator
+        from citations c join evidence e on e.id = c.evidence_id join quotes q on q.id = c.quote_id
         where c.article_id >= $1 and c.article_id <= $2 order by c.quote_id, c.at, e.id";
     QUESTIONS = "select c.quote_id, c.body, u.name from comments c join users u on u.id = c.written_by
         where c.article_id >= $1 and c.article_id <= $2 and c.thread = c.id and c.resolved_at is null order by c.at, c.id";

@@ -11,8 +11,9 @@ use crate::evidence::{Cited, NOT_COMPARED, Row, evidence_columns};
 use crate::{QuoteView, Store};
 
 sql! {
-    OF_QUOTE = evidence_columns!("c.locator, c.at, coalesce(u.name, '') as by_name
-        from citations c join evidence e on e.id = c.evidence_id left join files f on f.sha256 = e.file left join users u on u.id = c.cited_by
+    // A place that was found for other words is none.
+    OF_QUOTE = evidence_columns!("case when c.words in ('', q.exact) then c.locator else '' end as locator, c.at, coalesce(u.name, '') as by_name
+        from citations c join quotes q on q.id = c.quote_id join evidence e on e.id = c.evidence_id left join files f on f.sha256 = e.file left join users u on u.id = c.cited_by
         where c.quote_id = $1 order by c.at, e.id");
     // For lists: without the texts, which may be long.
     LISTED = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, '' as text, '[]' as times, e.sha256, e.language, e.name,

@@ -47,7 +47,6 @@ pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
 pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
-
 pub use versions::{Chosen, Found, Plan, Revised};
 
 use std::sync::Arc;

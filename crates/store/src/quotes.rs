@@ -27,8 +27,9 @@ sql! {
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1";
     HOLD_ARTICLE = "update articles set title = title where id = $1";
+    LOCATED = "select count(*) from citations where quote_id = $1 and locator <> '' and words in ('', $2)";
     TEXT = "select text from versions where id = $1";
-    LATEST = "select id, text from versions where article_id = $1 order by number desc limit 1";
+    LATEST = "select id, number, text from versions where article_id = $1 order by number desc limit 1";
     ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
     JUDGE = "insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     UPDATE = "update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
@@ -144,22 +145,32 @@ impl Store {
         self.quote(id).await
     }
 
-    /// Marks words the engine missed. `near` is their span in code points of the article's newest version.
+    /// Marks words the engine missed: their span in code points of the text of the version with that number.
     ///
     /// # Errors
-    /// When the actor may not, the span lies outside the text or holds no words, or it is marked already.
-    pub async fn add_quote(&self, actor: &Actor, article: ArticleId, place: CharSpan, kind: Kind) -> Result<QuoteView> {
+    /// When the actor may not, another version is newer, the span lies outside the text or holds no words, or it is
+    /// marked already.
+    pub async fn add_quote(
+        &self,
+        actor: &Actor,
+        article: ArticleId,
+        (place, version): (CharSpan, i64),
+        kind: Kind,
+    ) -> Result<QuoteView> {
         actor.require(Task::Import)?;
         let mut tx = self.db.begin().await?;
         // A new version waits for this, or this for it.
         within!(tx, c => sqlx::query(HOLD_ARTICLE).bind(article.to_string()).execute(&mut *c).await?.rows_affected());
-        let version: Option<(String, String)> =
+        let latest: Option<(String, i64, String)> =
             within!(tx, c => sqlx::query_as(LATEST).bind(article.to_string()).fetch_optional(&mut *c).await?);
-        let (version, text) = version.ok_or(StoreError::NotFound("article"))?;
+        let (id_of_version, number, text) = latest.ok_or(StoreError::NotFound("article"))?;
+        if number != version {
+            return Err(StoreError::Stale);
+        }
         let (place, anchor) = words_at(&text, place)?;
         let (id, at) = (QuoteId(new_id()), self.clock.now());
         within!(tx, c => sqlx::query(ADD)
-            .bind(id.to_string()).bind(article.to_string()).bind(version)
+            .bind(id.to_string()).bind(article.to_string()).bind(id_of_version)
             .bind(i64::from(place.start)).bind(i64::from(place.end))
             .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase())
             .bind(kind.as_str()).bind(actor.account()).bind(at.to_string())
@@ -259,13 +270,13 @@ impl Draft<'_> {
         elsewhere::reindex(tx, &self.id.to_string(), &self.row.exact, &anchor.exact).await?;
         if anchor.exact != self.row.exact {
             // What was found for the old words is not found for these.
-            self.row.located = 0;
+            self.row.located = within!(*tx, c => sqlx::query_scalar(LOCATED).bind(self.id.to_string()).bind(&anchor.exact).fetch_one(&mut *c).await?);
             let judged = verdict(
                 self.row.wording.as_deref(),
                 self.row.attribution_axis.as_deref(),
                 self.row.context.as_deref(),
             )?;
-            self.lacks = lacks(judged, self.row.note.as_deref().unwrap_or_default(), false);
+            self.lacks = lacks(judged, self.row.note.as_deref().unwrap_or_default(), self.row.located > 0);
         }
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);

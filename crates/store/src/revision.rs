@@ -116,12 +116,14 @@ impl<'a> Revision<'a> {
 
     /// Writes the attribution with its new places as a number of its own, and gives that number.
     async fn attribute(&self, tx: &mut Tx, quote: &QuoteView, carried: &Carried) -> Result<i64> {
-        if quote.attribution_number == 0 || carried.attribution == quote.attribution {
+        let unwritten = quote.attribution_number == 0;
+        if carried.attribution == quote.attribution || (unwritten && !carried.engine) {
             return Ok(quote.attribution_number);
         }
         let (id, number) = (quote.id.to_string(), quote.attribution_number + 1);
         let (mut by, mut person): (String, String) = within!(*tx, c => sqlx::query_as(WRITTEN)
-            .bind(&id).bind(quote.attribution_number).fetch_one(&mut *c).await?);
+            .bind(&id).bind(quote.attribution_number).fetch_optional(&mut *c).await?)
+        .unwrap_or_default();
         if carried.engine {
             by.clear();
             person = match carried.attribution.name.as_deref() {
@@ -130,7 +132,10 @@ impl<'a> Revision<'a> {
             };
             let number = u32::try_from(number).unwrap_or(u32::MAX);
             let to = carried.attribution.clone();
-            let change = Change::Attributed { number, attribution: Was { from: Some(quote.attribution.clone()), to } };
+            let change = Change::Attributed {
+                number,
+                attribution: Was { from: (!unwritten).then(|| quote.attribution.clone()), to },
+            };
             append(tx, self.at, self.actor, self.about(quote), &change).await?;
         }
         let filled = |word: String| Some(word).filter(|word| !word.is_empty());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use ::quotes::{Detection, Language, Span};
 use review::{
-    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Taken, Task, carry,
+    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Task, carry, free, meant,
 };
 
 use crate::db::{Tx, read, sql, within};
@@ -190,20 +190,12 @@ impl Store {
 }
 
 impl Laid {
-    /// The quotes of the new text that no old one stands in. A dismissed mark stands in nothing but itself.
+    /// The quotes of the new text that no old one stands in.
     pub(crate) fn fresh(&self) -> Vec<&::quotes::Quote> {
-        let (mut spoken, mut marks) = (Vec::new(), Vec::new());
-        for (quote, fate) in self.quotes.iter().zip(&self.fates) {
-            let spans = match fate {
-                Fate::Kept(span) | Fate::Changed(span) => std::slice::from_ref(span),
-                Fate::Asked(spans) => spans,
-                Fate::Gone => &[],
-            };
-            if quote.state == State::Dismissed { &mut marks } else { &mut spoken }.extend_from_slice(spans);
-        }
-        let taken = Taken::new(spoken);
-        let marks: std::collections::HashSet<Span> = marks.into_iter().collect();
-        self.found.quotes.iter().filter(|quote| !taken.meets(quote.span) && !marks.contains(&quote.span)).collect()
+        let spans: Vec<Span> = self.found.quotes.iter().map(|quote| quote.span).collect();
+        let fates = self.quotes.iter().zip(&self.fates);
+        let fates = fates.map(|(quote, fate)| (quote.state == State::Dismissed, fate.clone()));
+        free(&spans, fates).into_iter().map(|at| &self.found.quotes[at]).collect()
     }
 
     /// Each quote that has a place in the new text, ready to be moved there.
@@ -211,11 +203,17 @@ impl Laid {
         let text = offsets.text();
         let old = Offsets::new(&self.article.text);
         let mut last = self.found.quotes.iter().map(|quote| i64::from(quote.utterance)).max().unwrap_or_default();
+        let spans = |found: &Detection| found.quotes.iter().map(|quote| quote.span).collect::<Vec<_>>();
+        let (now_spans, old_spans) = (spans(&self.found), spans(&self.before));
         let mut one = |quote: &QuoteView, span: Span, other_words: bool| {
-            let there = meeting(&self.found, span);
-            let was = old.to_bytes(quote.span).filter(|_| !quote.lost).and_then(|span| meeting(&self.before, span));
+            let there = meant(&now_spans, span).map(|at| &self.found.quotes[at]);
+            let was = old.to_bytes(quote.span).and_then(|span| meant(&old_spans, span));
             let now = there.map(|found| detected::attribution(offsets, found));
-            let before = was.map(|found| detected::attribution(&old, found));
+            // What was lost stood in a text that is not read again: what is known of it has to do.
+            let before = match quote.lost {
+                true => Some(quote.attribution.clone()),
+                false => was.map(|at| detected::attribution(&old, &self.before.quotes[at])),
+            };
             // The same engine reads both texts: where it reads another speaker, the text names another.
             let other_speaker =
                 now.as_ref().zip(before.as_ref()).is_some_and(|(now, before)| !same_source(now, before));
@@ -259,15 +257,6 @@ impl Laid {
         seen.sort();
         if now == seen { Ok(()) } else { Err(StoreError::Stale) }
     }
-}
-
-/// What the engine finds at or around `span`: quotes stand in text order, and most hold nothing else.
-fn meeting(found: &Detection, span: Span) -> Option<&::quotes::Quote> {
-    let from = found.quotes.partition_point(|quote| quote.span.start < span.start.saturating_sub(4_000));
-    let near = found.quotes[from..].iter().take_while(|quote| quote.span.start < span.end);
-    let mut meets: Vec<&::quotes::Quote> = near.filter(|quote| quote.span.end > span.start).collect();
-    meets.sort_by_key(|quote| quote.span.start.abs_diff(span.start) + quote.span.end.abs_diff(span.end));
-    meets.first().copied()
 }
 
 /// Whether two readings name the same speaker and the same way through others.

@@ -338,11 +338,14 @@ async fn a_missed_quote_is_added_once(world: World) {
     let ines = world.person("Ines", Role::Checker).await;
     let id = world.import(&ines, TEXT).await.id();
     let place = CharSpan { start: 0, end: 11 };
-    let added = world.store.add_quote(&ines, id, place, Kind::Direct).await.unwrap();
+    let added = world.store.add_quote(&ines, id, (place, 1), Kind::Direct).await.unwrap();
     assert_eq!((added.exact.as_str(), added.added, added.state), ("Ferry stays", true, State::Claimed));
-    assert!(matches!(world.store.add_quote(&ines, id, place, Kind::Direct).await, Err(StoreError::Conflict(_))));
+    assert!(matches!(world.store.add_quote(&ines, id, (place, 1), Kind::Direct).await, Err(StoreError::Conflict(_))));
     let missing = review::ArticleId(uuid::Uuid::nil());
-    assert!(matches!(world.store.add_quote(&ines, missing, place, Kind::Direct).await, Err(StoreError::NotFound(_))));
+    assert!(matches!(
+        world.store.add_quote(&ines, missing, (place, 1), Kind::Direct).await,
+        Err(StoreError::NotFound(_))
+    ));
 }
 
 async fn dismissed_and_restored(world: World) {
@@ -370,7 +373,7 @@ async fn a_reader_changes_nothing(world: World) {
     ));
     assert!(matches!(world.store.import(&rea, article("Other “text”.")).await, Err(StoreError::Refused(_))));
     assert!(matches!(
-        world.store.add_quote(&rea, id, CharSpan { start: 0, end: 5 }, Kind::Direct).await,
+        world.store.add_quote(&rea, id, (CharSpan { start: 0, end: 5 }, 1), Kind::Direct).await,
         Err(StoreError::Refused(_))
     ));
     assert!(matches!(world.store.password_link(&rea, ines.user).await, Err(StoreError::Refused(_))));
@@ -865,6 +868,11 @@ async fn what_is_gone_comes_back_with_its_review(world: World) {
     let refused = world.store.save(&ines, lost.id, lost.version, act(Action::Send)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lost))));
     assert!(world.store.queue(&ines, 10).await.unwrap().open.1.iter().all(|row| row.quote != lost.id));
+    // Somebody else's same words are not hers.
+    let another = "The board met. “The bridge is sound,” said Tom Weber. “Nobody told us,” said Rosa Klein.";
+    let plan = world.store.plan_version(&ines, id, &ArticleText::parse(another).unwrap()).await.unwrap();
+    let hers = plan.quotes.iter().find(|(quote, _)| quote.id == lost.id).unwrap();
+    assert!(matches!(&hers.1, Found::Changed(_, _, Some(who)) if who.contains("Weber")), "{:?}", hers.1);
     // The old text again: the quote is back, with its verdict, to be looked at.
     let back = bring(whole).await;
     assert_eq!((back.number, back.kept, back.gone, back.new), (3, 2, 0, 0));
