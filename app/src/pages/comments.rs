@@ -64,7 +64,7 @@ fn ThreadView(quote: QuoteId, thread: Thread, may: bool) -> impl IntoView {
         }
     };
     let settled = thread.resolved.map(|(by, at)| view! { <p class="quiet">"Settled by "{by}", "<When at/></p> });
-    let heading = format!("{} by {first_by}", if open { "Open question" } else { "Settled" });
+    let heading = format!("{} {first_by}", if open { "Open question by" } else { "Settled question of" });
     view! {
         <section class="card thread" id=format!("c-{id}") aria-labelledby=format!("h-{id}") data-open=open.to_string()>
             <h2 id=format!("h-{id}")>{heading}</h2>
