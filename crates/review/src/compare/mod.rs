@@ -304,6 +304,13 @@ mod tests {
     }
 
     #[test]
+    fn one_word_in_three_thousand_places() {
+        let found = compare("no", &"He said no. ".repeat(3_000), Policy::Strict);
+        assert_eq!((found.wording, found.times, found.found), (Wording::Verbatim, 3_000, Some(Span::new(8, 10))));
+        assert!(found.reason.contains("stand 3000 times in the source; this is the first"), "{}", found.reason);
+    }
+
+    #[test]
     fn what_is_not_there() {
         check("submarines are made of cheese", Wording::NotFound, &[]);
         check("…", Wording::NotFound, &[]);
