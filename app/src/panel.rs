@@ -28,6 +28,8 @@ pub struct Panel {
     pub evidence: i64,
     /// One of them says where in it the words stand.
     pub located: bool,
+    /// What was cut off around its words limits them or takes them back.
+    pub limited: bool,
     /// How many threads on it are not settled.
     pub questions: i64,
     /// In how many other articles its words stand.
@@ -125,6 +127,7 @@ impl Panel {
             source: source(quote),
             evidence: quote.evidence,
             located: quote.located > 0,
+            limited: quote.limited > 0,
             questions: quote.questions,
             elsewhere: around.elsewhere.len(),
             disputed: around.elsewhere.iter().any(|there| there.disagrees),

@@ -9,6 +9,8 @@ use rayon::prelude::*;
 use review::{CharSpan, Offsets};
 use serde::{Deserialize, Serialize};
 
+use crate::sources::charset;
+
 /// What is read, and how the answer looks.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
@@ -110,15 +112,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in &options.files {
         let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-        texts.push((
-            file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-            utf8(bytes, &file.display().to_string())?,
-        ));
+        texts
+            .push((file.file_stem().unwrap_or_default().to_string_lossy().into_owned(), charset::decode(&bytes, None)));
     }
     if options.files.is_empty() {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes)?;
-        texts.push(("stdin".to_owned(), utf8(bytes, "standard input")?));
+        texts.push(("stdin".to_owned(), charset::decode(&bytes, None)));
     }
     let mut written = Ok(());
     for (id, text) in &texts {
@@ -147,12 +147,6 @@ pub(crate) fn finish(done: Result<()>, out: &mut impl Write) -> Result<()> {
         }
         other => other,
     }
-}
-
-pub(crate) fn utf8(bytes: Vec<u8>, name: &str) -> Result<String> {
-    String::from_utf8(bytes)
-        .ok()
-        .with_context(|| format!("{name} is not text in UTF-8; convert it first, for example with iconv"))
 }
 
 /// Many texts, one a line, on every core, in the order they came.

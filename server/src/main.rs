@@ -20,6 +20,7 @@ mod reading;
 mod sample;
 mod serve;
 mod session;
+mod sources;
 mod upload;
 
 use std::path::PathBuf;
@@ -50,7 +51,7 @@ enum Command {
     Extract {
         /// What it is.
         #[arg(value_enum)]
-        document: files::extract::Document,
+        document: sources::apart::Kind,
     },
     /// Bring articles in.
     Import(commands::Import),
@@ -98,7 +99,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     let Some(command) = cli.command else { return Ok(ExitCode::FAILURE) };
     // Before the runtime, whose threads would count against its limits.
     if let Command::Extract { document } = command {
-        return files::extract::run(document).map(done);
+        return sources::apart::run(document).map(done);
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {

@@ -12,6 +12,7 @@ use review::Task;
 
 use crate::forms::MAX_FORM;
 use crate::pages::{Desk, answer};
+use crate::sources::{self, charset, sort};
 
 /// What a file says about its article.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -86,58 +87,27 @@ async fn receive(request: Request) -> Result<Read, AppError> {
     Err(none())
 }
 
-/// Reads a file by the ending of its name.
+/// Reads a file by the ending of its name: a web page for its article, everything else as evidence is read.
 ///
 /// # Errors
-/// When it is not UTF-8, or an HTML page without an article in it.
+/// When it cannot be read, or is an HTML page without an article in it.
 pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, AppError> {
     debug_assert!(bytes.len() <= 4 * MAX_FORM, "the form's limit holds");
-    let text = String::from_utf8(bytes.to_vec()).map_err(|_| not_utf8())?;
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     match ending.as_str() {
-        "html" | "htm" | "xhtml" => page(&text),
-        "md" | "markdown" => Ok(Read { text: markdown(&text), ..Read::default() }),
-        _ => Ok(Read { text, ..Read::default() }),
-    }
-}
-
-pub(crate) fn not_utf8() -> AppError {
-    AppError::invalid(
-        "The file is not plain text in UTF-8. Open it in its program, save it as text with the encoding UTF-8, and upload that.",
-    )
-}
-
-/// Every word of a web page and its title: for evidence, where what a reader mode leaves out may be what was said.
-/// Nothing when no page nests like that.
-pub(crate) fn whole_page(html: &str) -> Option<(String, String)> {
-    if too_deep(html) {
-        return None;
-    }
-    let page = dom_query::Document::from(html);
-    let title = page.select("head > title").text().trim().to_owned();
-    page.select("head, script, style, noscript, template, svg").remove();
-    Some((page.formatted_text().to_string(), title))
-}
-
-/// How deep a page may nest: real ones stay below a hundred, and the reader's work grows with the square.
-const DEEPEST: usize = 2_000;
-
-/// Whether more tags lie open at some place than any real page has.
-fn too_deep(html: &str) -> bool {
-    const VOID: [&str; 8] = ["br", "img", "meta", "link", "input", "hr", "source", "wbr"];
-    let mut depth = 0usize;
-    for tag in html.split('<').skip(1) {
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-            depth += usize::from(!VOID.iter().any(|void| void.eq_ignore_ascii_case(name)));
+        "html" | "htm" | "xhtml" => page(&charset::decode(bytes, charset::declared(bytes).as_deref())),
+        _ if sort::is_read(&ending) => {
+            let read = sources::read_bytes(name, bytes)?;
+            let none = || {
+                AppError::invalid(
+                    "The file has no words to read: it holds pictures, or sounds. Paste its text instead.",
+                )
+            };
+            Ok(Read { text: read.text.ok_or_else(none)?.without_asides(), title: read.title, ..Read::default() })
         }
-        if depth > DEEPEST {
-            return true;
-        }
+        // Articles come under any name; what they are is text.
+        _ => Ok(Read { text: charset::decode(bytes, None), ..Read::default() }),
     }
-    false
 }
 
 /// The article of a web page.
@@ -147,7 +117,7 @@ fn page(html: &str) -> Result<Read, AppError> {
             "No article was found in this page. Copy the article's text in the browser and paste it instead.",
         )
     };
-    if too_deep(html) {
+    if sources::too_deep(html) {
         return Err(none());
     }
     let config = Config { text_mode: TextMode::Formatted, max_elements_to_parse: 100_000, ..Config::default() };
@@ -162,32 +132,6 @@ fn page(html: &str) -> Result<Read, AppError> {
     })
 }
 
-/// Markdown without the signs that are not the article's words: heading and list marks, emphasis, link targets.
-pub(crate) fn markdown(text: &str) -> String {
-    let line = |line: &str| {
-        let line = line.trim_start_matches('#').trim_start();
-        let line = line
-            .strip_prefix("> ")
-            .or_else(|| line.strip_prefix("- "))
-            .or_else(|| line.strip_prefix("* "))
-            .unwrap_or(line);
-        let mut out = String::with_capacity(line.len());
-        let mut rest = line;
-        while let Some(open) = rest.find('[') {
-            let link = rest[open..]
-                .find("](")
-                .and_then(|middle| rest[open + middle..].find(')').map(|close| (open + middle, open + middle + close)));
-            let Some((middle, close)) = link else { break };
-            out.push_str(&rest[..open]);
-            out.push_str(&rest[open + 1..middle]);
-            rest = &rest[close + 1..];
-        }
-        out.push_str(rest);
-        out.replace("**", "").replace("__", "")
-    };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,26 +139,17 @@ mod tests {
     #[test]
     fn files() {
         assert_eq!(read("a.txt", "“Yes,” he said.".as_bytes()).unwrap().text, "“Yes,” he said.");
-        assert_eq!(read("a.txt", b"\xff\xfe").unwrap_err().kind, ErrorKind::Invalid);
+        assert_eq!(read("article", b"\x93Yes,\x94 he said.").unwrap().text, "“Yes,” he said.");
         assert_eq!(
-            read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a) [1]").unwrap().text,
-            "Head\n\nBold words [1]"
+            read("a.md", b"# Head\n\n> **Bold** [words](https://x.example/a)").unwrap().text,
+            "Head\n\nBold words"
         );
-    }
-
-    #[test]
-    fn a_whole_page_is_all_its_words_and_no_program() {
-        let html = "<html><head><title> Said </title><style>p{}</style></head><body><nav>Menu</nav><p onclick=x()>We <b>sail</b>.</p><script>alert(1)</script><aside>At noon.</aside></body></html>";
-        let (text, title) = whole_page(html).unwrap();
-        assert_eq!(title, "Said");
-        assert!(text.contains("We sail.") && text.contains("At noon.") && !text.contains("alert"), "{text}");
-        assert!(whole_page(&"<div>".repeat(500_000)).is_none());
+        assert_eq!(read("a.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap_err().kind, ErrorKind::Invalid);
     }
 
     #[test]
     fn a_page_nested_without_end_is_refused_at_once() {
         assert!(read("a.html", "<div>".repeat(500_000).as_bytes()).is_err());
-        assert!(!too_deep(&"<p>a<br></p>".repeat(10_000)));
     }
 
     #[test]

@@ -225,8 +225,8 @@ fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
     let headline = move || desk.draft.with(verdict).map(review::Verdict::headline);
     // A verdict that is not begun needs no reminder.
     let missing = move || {
-        let located = desk.panel.with(|p| p.located);
-        let lack = desk.draft.with(|d| review::lacks(verdict(d), &d.note, located));
+        let footing = desk.panel.with(|p| review::Footing { located: p.located, limited: p.limited });
+        let lack = desk.draft.with(|d| review::lacks(verdict(d), &d.note, footing));
         lack.filter(|lack| editable.get() && *lack != review::Lack::Verdict)
     };
     view! {

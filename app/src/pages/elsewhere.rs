@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{Op, OpKind, Policy, QuoteId, compare};
+use review::{Op, OpKind, Policy, QuoteId, Source, compare};
 use store::{Elsewhere, QuoteView, StoreError};
 
 use super::parts::{Page, StateWord, loaded, memory};
@@ -20,7 +20,7 @@ async fn load(id: Option<QuoteId>) -> Result<Loaded, AppError> {
     let (title, found) = (store.title(quote.article).await?, store.elsewhere(&quote).await?);
     // The words there laid against the words here: what differs is marked in theirs.
     let lay = |there: Elsewhere| {
-        let ops = compare(&there.exact, &quote.exact, Policy::Strict).ops;
+        let ops = compare(&there.exact, &Source::spoken(&quote.exact), Policy::Strict).ops;
         (there, ops)
     };
     let found = found.into_iter().map(lay).collect();

@@ -186,10 +186,17 @@ fn Laid(found: Comparison, text: String, desk: String, may: bool) -> impl IntoVi
     // What was said stands in its own order.
     let mut in_order = found.ops.clone();
     in_order.sort_by_key(|op| op.said_at);
-    let differs = found.ops.iter().any(|op| op.op != OpKind::Equal);
+    let voice = found
+        .voice
+        .clone()
+        .map(|voice| view! { " "<span class="quiet" data-voice>"Spoken by: "<bdi>{voice}</bdi>"."</span> });
+    let sentence = found.sentence.clone().map(|sentence| {
+        view! { <p class="flag" data-sentence>"The whole sentence: "<q dir="auto">{sentence}</q></p> }
+    });
     view! {
-            <p><strong class="suggested" data-wording=found.wording.as_str()>{found.wording.label()}</strong>" "<span>{found.reason.clone()}</span></p>
-            {differs.then(|| view! {
+            <p><strong class="suggested" data-wording=found.wording.as_str()>{found.wording.label()}</strong>" "<span>{found.reason.clone()}</span>{voice}</p>
+            {sentence}
+            {(!found.ops.is_empty()).then(|| view! {
                 <div class="sides">
                     <div><h3>"Printed"</h3><p dir="auto">{found.ops.iter().map(printed).collect_view()}</p></div>
                     <div><h3>"Said"</h3><p dir="auto">{in_order.iter().map(said).collect_view()}</p></div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{Anchor, ArticleId, ArticleText, CharSpan, Policy, QuoteId, compare};
+use review::{Anchor, ArticleId, ArticleText, CharSpan, Policy, QuoteId, Source, compare};
 use store::{Found, Plan, QuoteView, StoreError};
 
 use super::elsewhere::differing;
@@ -118,7 +118,7 @@ fn Row(quote: QuoteView, found: Found, chosen: Vec<String>) -> impl IntoView {
     let state = view! { <StateWord state=quote.state/> };
     let body = match found {
         Found::Changed(_, words, sentence) => {
-            let ops = compare(&words, &quote.exact, Policy::Strict).ops;
+            let ops = compare(&words, &Source::spoken(&quote.exact), Policy::Strict).ops;
             let again = review::after_text_change(quote.state)
                 .map(|(_, state)| format!("It becomes: {}.", state.label().to_lowercase()));
             let was = quote.attribution.sentence_with_name();

@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use review::{Policy, compare, compare_all};
+use review::{Policy, Source, compare, compare_all};
 
 const WORDS: usize = 200_000;
 const RUNS: usize = 31;
@@ -19,10 +19,12 @@ fn main() {
     let altered = dropped.join(" ").replacen("harbor", "market", 1);
     let stitched = format!("{} {}", said[..30].join(" "), words[50_000..50_030].join(" "));
     for (what, quote) in [("exact", &exact), ("altered", &altered), ("stitched", &stitched)] {
-        time(&format!("60 words, {what}"), || compare(quote, &transcript, Policy::Trims).ops.len());
+        time(&format!("60 words, {what}"), || compare(quote, &Source::read(&transcript, &[]), Policy::Trims).ops.len());
     }
     let twenty = [exact.as_str(), altered.as_str()].repeat(10);
-    time("20 quotes of 60 words in one go", || compare_all(&twenty, &transcript, Policy::Trims).len());
+    time("20 quotes of 60 words in one go", || {
+        compare_all(&twenty, &Source::read(&transcript, &[]), Policy::Trims).len()
+    });
 }
 
 /// Words of a few thousand kinds, the common ones common, as in speech.

@@ -1,9 +1,12 @@
 //! Evidence: what a verdict rests on, and where in it the words stand.
 
+use std::ops::Range;
+
 use quotes::Span;
 
-use crate::offsets::Offsets;
-use crate::text::{ArticleText, Invalid};
+use crate::offsets::{CharSpan, Offsets};
+use crate::source::{Mark, Part, Source, captions};
+use crate::text::{self, ArticleText, Invalid};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -42,50 +45,74 @@ vocabulary! {
     }
 }
 
-/// The text of a piece of evidence. Subtitles keep the time of each line.
+/// A page of a document, as its reader gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Page {
+    /// Its text, line by line.
+    pub text: String,
+    /// What of it is no part of the text: heads, feet, numbers of pages and lines; in bytes, in order.
+    pub asides: Vec<Range<usize>>,
+}
+
+/// What a reader knows of a text, in code points: where it is stored, and where it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StoredMark(pub u32, pub u32, pub Part);
+
+/// The text of a piece of evidence, with what its reader knows: times or pages, voices and asides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceText {
     text: ArticleText,
     times: Vec<(u32, String)>,
+    marks: Vec<StoredMark>,
     unread: usize,
 }
 
 impl EvidenceText {
-    /// Reads a text as it was pasted or uploaded; one with the times of subtitles (SubRip, WebVTT) is taken apart.
+    /// Reads a text as it was pasted or uploaded; captions (SubRip, WebVTT, SBV) are taken apart.
     ///
     /// # Errors
     /// When it is blank or over the limit for texts.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let whole = ArticleText::parse(text)?;
-        let arrows = || whole.as_str().lines().filter(|line| line.contains("-->"));
-        let timed = arrows().filter(|line| begins(line).is_some()).count();
-        // An arrow in a document is an arrow.
-        if !whole.as_str().starts_with("WEBVTT") && (timed == 0 || timed * 2 < arrows().count()) {
-            return Ok(Self { text: whole, times: Vec::new(), unread: 0 });
-        }
-        let (words, times, unread) = subtitles(whole.as_str());
-        Ok(Self { text: ArticleText::parse(&words)?, times, unread })
+        // A caption file says everything several times; its words are what has to fit.
+        let cleaned = text::cleaned(text).0;
+        let Some(captions) = captions::read(cleaned.trim_start()) else {
+            return Ok(Self { text: ArticleText::parse(text)?, times: Vec::new(), marks: Vec::new(), unread: 0 });
+        };
+        let text = ArticleText::parse(&captions.text)?;
+        let offsets = Offsets::new(text.as_str());
+        let times =
+            captions.times.into_iter().map(|(at, time)| (offsets.to_chars(Span::new(at, at)).start, time)).collect();
+        let marks = captions.marks.iter().map(|mark| stored(&offsets, *mark)).collect();
+        Ok(Self { times, marks, unread: captions.unread, text })
     }
 
     /// Reads the pages of a document; the text keeps where each begins.
     ///
     /// # Errors
     /// When all are blank, or together they are over the limit for texts.
-    pub fn of_pages(pages: &[String]) -> Result<Self, Invalid> {
-        let (mut words, mut times, mut length) = (String::new(), Vec::new(), 0u32);
+    pub fn of_pages(pages: &[Page]) -> Result<Self, Invalid> {
+        let (mut words, mut starts, mut asides) = (String::new(), Vec::new(), Vec::new());
         for (number, page) in pages.iter().enumerate() {
-            // Cleaned page by page, so that the places stay right.
-            let page = match ArticleText::parse(page) {
-                Ok(page) => page,
-                Err(Invalid::Empty(_)) => continue,
-                Err(error) => return Err(error),
-            };
-            times.push((length, format!("page {}", number + 1)));
-            length += u32::try_from(page.as_str().chars().count()).unwrap_or(u32::MAX) + 2;
-            words.push_str(page.as_str());
+            let page = page.cleaned();
+            if page.text.trim().is_empty() {
+                continue;
+            }
+            starts.push((words.len(), format!("page {}", number + 1)));
+            asides.extend(
+                page.asides.iter().map(|aside| Mark::aside(words.len() + aside.start, words.len() + aside.end)),
+            );
+            words.push_str(&page.text);
             words.push_str("\n\n");
         }
-        Ok(Self { text: ArticleText::parse(&words)?, times, unread: 0 })
+        let text = ArticleText::parse(&words)?;
+        let offsets = Offsets::new(text.as_str());
+        let marks = asides
+            .iter()
+            .filter(|mark| mark.span.end <= text.as_str().len())
+            .map(|mark| stored(&offsets, *mark))
+            .collect();
+        let times = starts.into_iter().map(|(at, page)| (offsets.to_chars(Span::new(at, at)).start, page)).collect();
+        Ok(Self { text, times, marks, unread: 0 })
     }
 
     /// The words.
@@ -106,6 +133,36 @@ impl EvidenceText {
         &self.times
     }
 
+    /// What its reader knows of it, in code points, in order.
+    #[must_use]
+    pub fn marks(&self) -> &[StoredMark] {
+        &self.marks
+    }
+
+    /// The text as the comparison reads it.
+    #[must_use]
+    pub fn source(&self) -> Source<'_> {
+        source(self.as_str(), &self.marks)
+    }
+
+    /// The text without what its reader knows to be no part of it: pages joined as if they were one.
+    #[must_use]
+    pub fn without_asides(&self) -> String {
+        let text = self.as_str();
+        let offsets = Offsets::new(text);
+        let (mut out, mut at) = (String::with_capacity(text.len()), 0);
+        for StoredMark(start, end, _) in self.marks.iter().filter(|mark| mark.2 == Part::Aside) {
+            let Some(span) = offsets.to_bytes(CharSpan { start: *start, end: *end }).filter(|span| span.start >= at)
+            else {
+                continue;
+            };
+            out.push_str(&text[at..span.start]);
+            at = span.end;
+        }
+        out.push_str(&text[at..]);
+        out
+    }
+
     /// How many times could not be read: backwards, or no times at all.
     #[must_use]
     pub fn unread(&self) -> usize {
@@ -113,65 +170,50 @@ impl EvidenceText {
     }
 }
 
-/// The words of subtitles, where each time begins in code points, and how many times could not be read.
-fn subtitles(text: &str) -> (String, Vec<(u32, String)>, usize) {
-    let (mut words, mut times, mut unread) = (String::new(), Vec::new(), 0);
-    let mut length = 0u32;
-    // A block: its number or name, its time, its words. In front of the first time stand headers and notes; behind it a
-    // block without a time goes on with the one before.
-    let lines: Vec<&str> = text.lines().map(str::trim).collect();
-    for block in lines.split(|line| line.is_empty()) {
-        let timed = block.iter().position(|line| line.contains("-->") && !line.starts_with("NOTE"));
-        match timed.map(|at| begins(block[at])) {
-            Some(Some(time)) => times.push((length, time)),
-            Some(None) => unread += 1,
-            None if times.is_empty() && unread == 0 || block.first().is_some_and(|line| line.starts_with("NOTE")) => {
+/// A text as it was stored, with what its reader knew of it, as the comparison reads it.
+#[must_use]
+pub fn source<'t>(text: &'t str, marks: &[StoredMark]) -> Source<'t> {
+    let offsets = Offsets::new(text);
+    let known = marks.iter().filter_map(|StoredMark(start, end, part)| {
+        let span = offsets.to_bytes(CharSpan { start: *start, end: *end })?;
+        Some(Mark { span, part: *part })
+    });
+    Source::read(text, &known.collect::<Vec<_>>())
+}
+
+fn stored(offsets: &Offsets<'_>, mark: Mark) -> StoredMark {
+    let span = offsets.to_chars(mark.span);
+    StoredMark(span.start, span.end, mark.part)
+}
+
+impl Page {
+    /// The same page without control characters and blank ends, its asides where they then stand.
+    fn cleaned(&self) -> Self {
+        let mut page = Self::default();
+        let mut at = 0;
+        for aside in self.asides.iter().filter(|aside| self.text.get((*aside).clone()).is_some()) {
+            if aside.start < at {
                 continue;
             }
-            None => {}
+            page.text.push_str(&text::cleaned(&self.text[at..aside.start]).0);
+            let start = page.text.len();
+            page.text.push_str(&text::cleaned(&self.text[aside.clone()]).0);
+            page.asides.push(start..page.text.len());
+            at = aside.end;
         }
-        let words_of = &block[timed.map_or(0, |at| at + 1)..];
-        for line in words_of.iter().map(|line| without_tags(line)).filter(|line| !line.trim().is_empty()) {
-            length += u32::try_from(line.trim().chars().count()).unwrap_or(u32::MAX) + 1;
-            words.push_str(line.trim());
-            words.push('\n');
-        }
+        page.text.push_str(&text::cleaned(&self.text[at..]).0);
+        // The text of all pages is trimmed at its beginning, so each page is.
+        let blank = page.text.len() - page.text.trim_start_matches(['\n', ' ', '\t']).len();
+        page.text.replace_range(..blank, "");
+        page.asides
+            .iter_mut()
+            .for_each(|aside| *aside = aside.start.saturating_sub(blank)..aside.end.saturating_sub(blank));
+        page.text.truncate(page.text.trim_end_matches(['\n', ' ', '\t']).len());
+        let end = page.text.len();
+        page.asides.iter_mut().for_each(|aside| *aside = aside.start.min(end)..aside.end.min(end));
+        page.asides.retain(|aside| aside.start < aside.end);
+        page
     }
-    (words, times, unread)
-}
-
-/// "00:01:02,500 --> 00:01:05,000" begins at 00:01:02, when it ends later than it begins.
-fn begins(line: &str) -> Option<String> {
-    let (from, to) = line.split_once("-->")?;
-    let seconds = |time: &str| -> Option<f64> {
-        let time = time.split_whitespace().next()?.replace(',', ".");
-        let parts: Vec<f64> = time.split(':').map(str::parse).collect::<Result<_, _>>().ok()?;
-        let sound = (2..=3).contains(&parts.len()) && parts.iter().all(|part| (0.0..1e5).contains(part));
-        sound.then(|| parts.iter().fold(0.0, |sum, part| sum * 60.0 + part))
-    };
-    let (from, to) = (seconds(from)?, seconds(to)?);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be small and positive")]
-    let whole = from as u64;
-    (to >= from).then(|| format!("{:02}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60))
-}
-
-/// "<i>We sail</i>" without its tags.
-fn without_tags(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, tag)) = rest.split_once('<') {
-        out.push_str(before);
-        match tag.split_once('>') {
-            Some((_, after)) => rest = after,
-            None => {
-                rest = "";
-                out.push('<');
-                out.push_str(tag);
-            }
-        }
-    }
-    out.push_str(rest);
-    out
 }
 
 /// Where the words at `span` stand, for people: the time or page where the text has them, else the line.
@@ -223,19 +265,36 @@ mod tests {
 
     #[test]
     fn pages_keep_their_numbers() {
-        let pages = ["Cover \u{c}".to_owned(), " \n".to_owned(), "Ünder the bridge.\n".to_owned()];
+        let page = |text: &str| Page { text: text.to_owned(), asides: Vec::new() };
+        let pages = [page("Cover \u{c}"), page(" \n"), page("Ünder the bridge.\n")];
         let text = EvidenceText::of_pages(&pages).unwrap();
         let at = |words: &str| {
             let start = text.as_str().find(words).unwrap();
             locator(text.as_str(), text.times(), Span::new(start, start + words.len()))
         };
         assert_eq!((at("Cover"), at("bridge")), ("page 1".to_owned(), "page 3".to_owned()));
-        assert_eq!(EvidenceText::of_pages(&[String::new()]), Err(Invalid::Empty("The text")));
+        assert_eq!(EvidenceText::of_pages(&[Page::default()]), Err(Invalid::Empty("The text")));
     }
 
     #[test]
     fn other_texts_have_lines() {
         assert_eq!(place("One.\n\nTwo words.", "Two"), "line 3");
         assert_eq!(EvidenceText::parse("  \n"), Err(Invalid::Empty("The text")));
+    }
+
+    #[test]
+    fn readers_hand_on_what_they_know() {
+        let first = "\u{1}Hárbor Board\r\nWe will not raise the".to_owned();
+        let pages = [
+            Page { asides: std::iter::once(1..14).collect(), text: first },
+            Page { text: "Hárbor Board\nfee. ".to_owned(), asides: std::iter::once(0..13).collect() },
+        ];
+        let text = EvidenceText::of_pages(&pages).unwrap();
+        assert_eq!(text.as_str(), "Hárbor Board\nWe will not raise the\n\nHárbor Board\nfee.");
+        let source = text.source();
+        let asides: Vec<&str> = source.marks().iter().map(|mark| mark.span.of(text.as_str())).collect();
+        assert_eq!(asides, ["Hárbor Board", "Hárbor Board"]);
+        let voices = EvidenceText::parse("WEBVTT\n\n00:01.000 --> 00:02.000\n<v Åse>We sail.\n").unwrap();
+        assert_eq!((voices.as_str(), voices.marks()), ("Åse: We sail.", &[StoredMark(0, 5, Part::Voice)][..]));
     }
 }

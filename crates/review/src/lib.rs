@@ -10,12 +10,14 @@ mod chain;
 mod compare;
 mod event;
 mod evidence;
+mod fold;
 mod ids;
 mod mention;
 mod offsets;
 mod place;
 mod rules;
 mod shingles;
+mod source;
 mod text;
 mod time;
 mod verdict;
@@ -26,7 +28,7 @@ pub use carry::{Fate, Old, carry, free, meant};
 pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
-pub use evidence::{EvidenceKind, EvidenceText, Grade, locator};
+pub use evidence::{EvidenceKind, EvidenceText, Grade, Page, StoredMark, locator, source};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use mention::{initials, mentioned, same_speaker};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
@@ -35,11 +37,12 @@ pub use rules::{
     Action, Refusal, Role, Standing, State, Task, after_text_change, evidence_may_change, may, next, takes_over,
 };
 pub use shingles::{LOOKUP, same_words, sketch};
+pub use source::{Mark, Part, Source};
 pub use text::{
     ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,
 };
 pub use time::{Day, Timestamp};
-pub use verdict::{AttributionAxis, ContextAxis, Headline, Lack, Verdict, Wording, lacks};
+pub use verdict::{AttributionAxis, ContextAxis, Footing, Headline, Lack, Verdict, Wording, lacks};
 
 /// The kinds of a quote, for the database and the interface.
 pub use quotes::Kind;

@@ -253,7 +253,7 @@ impl ArticleText {
 }
 
 /// Line ends made `\n`, control characters and byte order marks left out; and how many controls there were.
-fn cleaned(text: &str) -> (String, usize) {
+pub(crate) fn cleaned(text: &str) -> (String, usize) {
     let mut clean = String::with_capacity(text.len());
     let mut removed = 0;
     let mut chars = text.chars().peekable();

@@ -134,16 +134,34 @@ pub enum Lack {
     /// It says that the words were tested, and names nothing they were tested against.
     #[error("“{}” says that the words were tested. Add evidence with a place in it (a page, a line or a time).", .0.label())]
     Evidence(Headline),
+    /// The words were cut out of a sentence that limits them or takes them back.
+    #[error(
+        "In the evidence these words stand in a sentence that limits them or takes them back. Say in a note why they are in context, or choose another context."
+    )]
+    Context,
     /// It rests on somebody in between, who is not named.
     #[error("“{}” rests on whoever passed the words on. Say in a note who that was, or add evidence with a place in it.", Headline::Via.label())]
     Ground,
 }
 
-/// What a verdict lacks. `located`: the quote rests on evidence that says where in it the words stand.
+/// What a quote's evidence says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Footing {
+    /// It rests on evidence that says where in it the words stand.
+    pub located: bool,
+    /// What was cut off around the words limits them or takes them back: "if the state stops paying", "it is a lie that …".
+    pub limited: bool,
+}
+
+/// What a verdict lacks.
 #[must_use]
-pub fn lacks(verdict: Option<Verdict>, note: &str, located: bool) -> Option<Lack> {
+pub fn lacks(verdict: Option<Verdict>, note: &str, footing: Footing) -> Option<Lack> {
     let noted = !note.trim().is_empty();
-    let Some(headline) = verdict.map(Verdict::headline) else { return Some(Lack::Verdict) };
+    let Some(verdict) = verdict else { return Some(Lack::Verdict) };
+    if footing.limited && verdict.context == ContextAxis::InContext && !noted {
+        return Some(Lack::Context);
+    }
+    let (headline, located) = (verdict.headline(), footing.located);
     match headline {
         Headline::Verbatim | Headline::Trims | Headline::Edited => (!located).then_some(Lack::Evidence(headline)),
         Headline::Via => (!located && !noted).then_some(Lack::Ground),
@@ -158,16 +176,27 @@ mod tests {
     #[test]
     fn what_is_missing() {
         let verdict = |wording, attribution| Verdict { wording, attribution, context: ContextAxis::InContext };
+        let (found, none) = (Footing { located: true, limited: false }, Footing::default());
         let plain = Some(verdict(Wording::Verbatim, AttributionAxis::Correct));
-        assert_eq!(lacks(None, "a note", true), Some(Lack::Verdict));
-        assert_eq!(lacks(plain, "heard it", false), Some(Lack::Evidence(Headline::Verbatim)));
-        assert_eq!(lacks(plain, "", true), None);
+        assert_eq!(lacks(None, "a note", found), Some(Lack::Verdict));
+        assert_eq!(lacks(plain, "heard it", none), Some(Lack::Evidence(Headline::Verbatim)));
+        assert_eq!(lacks(plain, "", found), None);
         let via = Some(verdict(Wording::Trimmed, AttributionAxis::CorrectVia));
-        assert_eq!((lacks(via, " ", false), lacks(via, "", true)), (Some(Lack::Ground), None));
-        assert_eq!(lacks(via, "the ministry", false), None);
+        assert_eq!((lacks(via, " ", none), lacks(via, "", found)), (Some(Lack::Ground), None));
+        assert_eq!(lacks(via, "the ministry", none), None);
         let altered = Some(verdict(Wording::AlteredMaterial, AttributionAxis::Correct));
-        assert_eq!(lacks(altered, "", true), Some(Lack::Note(Headline::Altered)));
-        assert_eq!(lacks(altered, "“not” is missing", false), None);
+        assert_eq!(lacks(altered, "", found), Some(Lack::Note(Headline::Altered)));
+        assert_eq!(lacks(altered, "“not” is missing", none), None);
+    }
+
+    #[test]
+    fn in_context_needs_a_note_where_a_condition_was_cut_off() {
+        let limited = Footing { located: true, limited: true };
+        let verdict =
+            |context| Some(Verdict { wording: Wording::Verbatim, attribution: AttributionAxis::Correct, context });
+        assert_eq!(lacks(verdict(ContextAxis::InContext), " ", limited), Some(Lack::Context));
+        assert_eq!(lacks(verdict(ContextAxis::InContext), "the state has stopped paying", limited), None);
+        assert_eq!(lacks(verdict(ContextAxis::ContextMissing), "", limited), None);
     }
 
     #[track_caller]

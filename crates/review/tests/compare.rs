@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use review::{Comparison, Flag, Policy, Wording, compare};
+use review::{Comparison, Flag, Policy, Source, Wording, compare};
 
 /// A generator with a seed: the same cases on every machine.
 struct Dice(u64);
@@ -199,7 +199,7 @@ fn ten_thousand_quotes() {
             let words: Vec<&str> = text[places[at].clone()].split(' ').collect();
             let others: Vec<&str> = text[places[far].clone()].split(' ').collect();
             let quote = (operation.quote)(&mut dice, &words, &others);
-            let found = compare(&quote, &text, Policy::Trims);
+            let found = compare(&quote, &Source::read(&text, &[]), Policy::Trims);
             let on =
                 |place: &Range<usize>| found.found.is_some_and(|span| span.start < place.end && place.start < span.end);
             let placed = match operation.name {

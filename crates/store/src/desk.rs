@@ -53,9 +53,10 @@ sql! {
     ARTICLE = "select a.id, a.title, a.byline, a.publisher, a.url, a.published_at, a.language, a.created_at, v.number, v.text
         from articles a join versions v on v.article_id = a.id where a.id = $1 order by v.number desc limit 1";
     // What stands around a quote is counted for the current one only.
-    QUOTES = quote_columns!("cast(0 as bigint) as evidence, cast(0 as bigint) as located, cast(0 as bigint) as questions,", "where q.article_id = $1 order by q.lost, q.start_at, q.end_at desc, q.id");
+    QUOTES = quote_columns!("cast(0 as bigint) as evidence, cast(0 as bigint) as located, cast(0 as bigint) as limited, cast(0 as bigint) as questions,", "where q.article_id = $1 order by q.lost, q.start_at, q.end_at desc, q.id");
     QUOTE = quote_columns!("(select count(*) from citations c where c.quote_id = q.id) as evidence,
                 (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located,
+                (select count(*) from citations c where c.quote_id = q.id and c.limited > 0 and c.words in ('', q.exact)) as limited,
                 (select count(*) from comments c where c.quote_id = q.id and c.thread = c.id and c.resolved_at is null) as questions,",
             "where q.id = $1");
     CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' and q.lost = 0 order by q.changed_at, q.id limit $2");
@@ -120,10 +121,12 @@ pub struct QuoteView {
     pub attributed_by_hand: bool,
     /// The name of the person in the registry it resolves to.
     pub person: Option<String>,
-    /// How many pieces of evidence it rests on. This, `located` and `questions` are counted by [`Store::quote`] only.
+    /// How many pieces of evidence it rests on. This, `located`, `limited` and `questions` are counted by [`Store::quote`] only.
     pub evidence: i64,
     /// How many of them say where in them the words stand.
     pub located: i64,
+    /// How many of them show that what was cut off limits the words or takes them back.
+    pub limited: i64,
     /// How many threads on it are not settled.
     pub questions: i64,
     /// The verdict.
@@ -255,6 +258,7 @@ pub(crate) struct QuoteColumns {
     approved_by: Option<String>,
     evidence: i64,
     located: i64,
+    limited: i64,
     questions: i64,
     attribution: Option<String>,
     written_by: Option<String>,
@@ -316,6 +320,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             person: Some(row.person_name).filter(|name| !name.is_empty()),
             evidence: row.evidence,
             located: row.located,
+            limited: row.limited,
             questions: row.questions,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),

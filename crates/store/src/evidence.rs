@@ -2,8 +2,8 @@
 
 use quotes::Language;
 use review::{
-    ArticleId, Change, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, Refusal, State, Task,
-    Timestamp, compare, evidence_may_change, is_web_address, locator, sha256_hex, takes_over,
+    ArticleId, Change, EvidenceId, EvidenceKind, EvidenceText, Grade, Line, Policy, QuoteId, Refusal, Source, State,
+    StoredMark, Task, Timestamp, compare, evidence_may_change, is_web_address, locator, sha256_hex, takes_over,
 };
 
 use crate::clock::new_id;
@@ -16,7 +16,7 @@ use crate::{Actor, FileRef, KeptFile, Store, sheets};
 macro_rules! evidence_columns {
     ($more:literal) => {
         concat!(
-            "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.sha256, e.language, e.name,
+            "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.marks, e.sha256, e.language, e.name,
                 case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
             $more
         )
@@ -26,8 +26,8 @@ pub(crate) use evidence_columns;
 
 sql! {
     KNOWN = "select id from evidence where identity = $1";
-    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at, file, name, language)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict (identity) do nothing";
+    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at, file, name, language, marks)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (identity) do nothing";
     // Takes the row's lock, so that an approval waits for the end.
     LOCK = "update quotes set version = version where id = $1";
     // Whoever looks at the quote meanwhile looks at something older now.
@@ -36,9 +36,9 @@ sql! {
     TAKE_OVER = "update quotes set checked_by = $2, checked_at = $3 where id = $1";
     ONE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");
-    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at) values ($1, $2, $3, $4, $5, $6, $7)
+    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at, limited) values ($1, $2, $3, $4, $5, $6, $7, $8)
         on conflict (quote_id, evidence_id) do nothing";
-    PLACE = "update citations set locator = $3, words = $4 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4)";
+    PLACE = "update citations set locator = $3, words = $4, limited = $5 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4 or limited <> $5)";
     ATTACH = "insert into article_evidence (article_id, evidence_id, added_by, at) values ($1, $2, $3, $4) on conflict (article_id, evidence_id) do nothing";
     ARTICLE = "select title from articles where id = $1";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
@@ -109,6 +109,8 @@ pub struct Cited {
     pub has_text: bool,
     /// Where in the text each time or page begins, in code points.
     pub times: Vec<(u32, String)>,
+    /// What the reader of the text knows of it: voices and asides.
+    pub marks: Vec<StoredMark>,
     /// SHA-256 of its text, or of its file where it has no text.
     pub sha256: String,
     /// BCP 47 code of its text.
@@ -135,6 +137,7 @@ pub(crate) struct Row {
     text: String,
     has_text: i64,
     times: String,
+    marks: String,
     sha256: String,
     language: String,
     name: String,
@@ -162,6 +165,7 @@ impl TryFrom<Row> for Cited {
             text: row.text,
             has_text: row.has_text > 0,
             times: from_json(&row.times)?,
+            marks: from_json(&row.marks)?,
             sha256: row.sha256,
             language: row.language,
             file: row.file.map(|sha256| KeptFile { sha256, name, media_type, size }),
@@ -177,6 +181,8 @@ struct Place {
     locator: String,
     /// The words that were found there; blank where a person said so.
     words: String,
+    /// What was cut off around them limits them or takes them back.
+    limited: bool,
 }
 
 /// The quote that evidence is for.
@@ -223,8 +229,12 @@ impl Store {
     pub async fn add_evidence(&self, actor: &Actor, quote: QuoteId, new: NewEvidence) -> Result<EvidenceId> {
         actor.require(Task::Import)?;
         let at = self.clock.now();
-        let (text, times) = new.text.as_ref().map_or(("", &[][..]), |text| (text.as_str(), text.times()));
-        let place = self.place(quote, new.kind, text, times, new.locator.as_ref()).await?;
+        let look = new.text.as_ref().map(|text| Look {
+            text: text.as_str().to_owned(),
+            times: text.times().to_vec(),
+            marks: text.marks().to_vec(),
+        });
+        let place = self.place(quote, new.kind, look, new.locator.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let id = on_file(&mut tx, at, actor, &new).await?;
         cite(&mut tx, at, actor, quote, (id, new.title.as_str()), place).await?;
@@ -262,7 +272,7 @@ impl Store {
     pub async fn cite(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
-        let place = self.place(quote, piece.kind, &piece.text, &piece.times, None).await?;
+        let place = self.place(quote, piece.kind, piece.look(), None).await?;
         let mut tx = self.db.begin().await?;
         cite(&mut tx, self.clock.now(), actor, quote, (evidence, &piece.title), place).await?;
         tx.commit().await
@@ -281,11 +291,11 @@ impl Store {
     ) -> Result<()> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
-        let Place { locator, words } = self.place(quote, piece.kind, &piece.text, &piece.times, locator).await?;
+        let Place { locator, words, limited } = self.place(quote, piece.kind, piece.look(), locator).await?;
         let mut tx = self.db.begin().await?;
         let (at, row) = (self.clock.now(), Quote::hold(&mut tx, quote).await?);
         let placed = within!(tx, c => sqlx::query(PLACE)
-            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words)
+            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words).bind(i64::from(limited))
             .execute(&mut *c).await?.rows_affected());
         if placed > 0 {
             let change = Change::EvidencePlaced { title: piece.title, locator };
@@ -332,23 +342,50 @@ impl Store {
         &self,
         quote: QuoteId,
         kind: EvidenceKind,
-        text: &str,
-        times: &[(u32, String)],
+        look: Option<Look>,
         said: Option<&Line<120>>,
     ) -> Result<Place> {
         let exact = self.quote(quote).await?.exact;
-        if let Some(said) = said {
-            return Ok(Place { locator: said.as_str().to_owned(), words: String::new() });
-        }
-        let (words, text, times) = (exact.clone(), text.to_owned(), times.to_vec());
-        let look = move || {
-            let found = compare(&words, &text, Policy::Trims).found;
-            found.map(|span| locator(&text, &times, span)).unwrap_or_default()
+        let words = exact.clone();
+        let compared = move || {
+            let look = look?;
+            let found = compare(&words, &review::source(&look.text, &look.marks), Policy::Trims);
+            let limited = found.flags.iter().any(|flag| flag.limits());
+            Some((locator(&look.text, &look.times, found.found?), limited))
         };
-        let found = tokio::task::spawn_blocking(look).await.map_err(|_| NOT_COMPARED)?;
-        // Whoever confirms a quote need not read it back: the note as a whole bears it.
-        let whole = found.is_empty() && kind == EvidenceKind::ContactNote;
-        Ok(Place { locator: if whole { "the whole note".to_owned() } else { found }, words: exact })
+        let found = tokio::task::spawn_blocking(compared).await.map_err(|_| NOT_COMPARED)?;
+        let (found, limited) = found.unwrap_or_default();
+        Ok(match said {
+            Some(said) => Place { locator: said.as_str().to_owned(), words: String::new(), limited },
+            // Whoever confirms a quote need not read it back: the note as a whole bears it.
+            None if found.is_empty() && kind == EvidenceKind::ContactNote => {
+                Place { locator: "the whole note".to_owned(), words: exact, limited }
+            }
+            None => Place { locator: found, words: exact, limited },
+        })
+    }
+}
+
+/// A text to look in.
+struct Look {
+    text: String,
+    times: Vec<(u32, String)>,
+    marks: Vec<StoredMark>,
+}
+
+impl Cited {
+    fn look(&self) -> Option<Look> {
+        (!self.text.is_empty()).then(|| Look {
+            text: self.text.clone(),
+            times: self.times.clone(),
+            marks: self.marks.clone(),
+        })
+    }
+
+    /// Its text as the comparison reads it.
+    #[must_use]
+    pub fn source(&self) -> Source<'_> {
+        review::source(&self.text, &self.marks)
     }
 }
 
@@ -366,9 +403,9 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
             "The address has to begin with https:// or http://. Copy it from the browser, or leave it blank.",
         ));
     }
-    let (text, times) = match &new.text {
-        Some(text) => (text.as_str(), serde_json::to_string(text.times())?),
-        None => ("", "[]".to_owned()),
+    let (text, times, marks) = match &new.text {
+        Some(text) => (text.as_str(), serde_json::to_string(text.times())?, serde_json::to_string(text.marks())?),
+        None => ("", "[]".to_owned(), "[]".to_owned()),
     };
     let (file, name) = new.file.as_ref().map_or((None, ""), |file| (Some(file.sha256.as_str()), file.name.as_str()));
     let sha256 = match (&new.text, file) {
@@ -387,7 +424,7 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
     let added = within!(*tx, c => sqlx::query(ADD)
         .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(origin)
         .bind(url).bind(retrieved_at).bind(new.grade.as_str()).bind(text).bind(&times)
-        .bind(&sha256).bind(&identity).bind(at.to_string()).bind(file).bind(name).bind(language)
+        .bind(&sha256).bind(&identity).bind(at.to_string()).bind(file).bind(name).bind(language).bind(&marks)
         .execute(&mut *c).await?.rows_affected());
     let id: String = within!(*tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
     if added > 0 {
@@ -408,11 +445,11 @@ async fn cite(
     actor: &Actor,
     quote: QuoteId,
     (id, title): (EvidenceId, &str),
-    Place { locator, words }: Place,
+    Place { locator, words, limited }: Place,
 ) -> Result<()> {
     let row = Quote::hold(tx, quote).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
-        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(&words).bind(actor.account()).bind(at.to_string())
+        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(&words).bind(actor.account()).bind(at.to_string()).bind(i64::from(limited))
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         let change = Change::EvidenceCited { title: title.to_owned(), locator };

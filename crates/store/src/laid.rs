@@ -16,7 +16,7 @@ sql! {
         from citations c join quotes q on q.id = c.quote_id join evidence e on e.id = c.evidence_id left join files f on f.sha256 = e.file left join users u on u.id = c.cited_by
         where c.quote_id = $1 order by c.at, e.id");
     // For lists: without the texts, which may be long.
-    LISTED = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, '' as text, '[]' as times, e.sha256, e.language, e.name,
+    LISTED = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, '' as text, '[]' as times, '[]' as marks, e.sha256, e.language, e.name,
             case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file,
             coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, '' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file
@@ -81,7 +81,7 @@ impl Store {
         // A long transcript takes a few hundredths of a second, which other requests should not wait for.
         let laid = tokio::task::spawn_blocking(move || {
             let lay = |piece: Cited| {
-                let laid = (!piece.text.is_empty()).then(|| compare(&exact, &piece.text, policy));
+                let laid = (!piece.text.is_empty()).then(|| compare(&exact, &piece.source(), policy));
                 (piece, laid)
             };
             pieces.into_iter().map(lay).collect()
@@ -165,7 +165,7 @@ impl Store {
 
 fn lay(piece: &Cited, quotes: &[QuoteView], policy: Policy) -> Vec<Finding> {
     let words: Vec<&str> = quotes.iter().map(|quote| quote.exact.as_str()).collect();
-    let laid = compare_all(&words, &piece.text, policy);
+    let laid = compare_all(&words, &piece.source(), policy);
     let found = quotes.iter().zip(laid).filter_map(|(quote, laid)| {
         Some(Finding {
             quote: quote.id,

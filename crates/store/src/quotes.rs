@@ -4,8 +4,8 @@
 //! the write stale: nothing is written, and the edge shows both.
 
 use review::{
-    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Kind, Lack, Link, Note, Offsets, QuoteId, Reason,
-    Standing, State, Task, Timestamp, Verdict, Was, lacks, nearest, next, takes_over,
+    Action, Anchor, ArticleId, Attribution, Change, CharSpan, Footing, Kind, Lack, Link, Note, Offsets, QuoteId,
+    Reason, Standing, State, Task, Timestamp, Verdict, Was, lacks, nearest, next, takes_over,
 };
 
 use crate::clock::new_id;
@@ -23,11 +23,12 @@ sql! {
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
             a.body, w.wording, w.attribution as attribution_axis, w.context, w.note,
             q.lost, (select v.number from versions v where v.id = q.version_id) as text_version,
-            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located
+            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located,
+            (select count(*) from citations c where c.quote_id = q.id and c.limited > 0 and c.words in ('', q.exact)) as limited
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1";
     HOLD_ARTICLE = "update articles set title = title where id = $1";
-    LOCATED = "select count(*) from citations where quote_id = $1 and locator <> '' and words in ('', $2)";
+    LOCATED = "select count(case when locator <> '' then 1 end), count(case when limited > 0 then 1 end) from citations where quote_id = $1 and words in ('', $2)";
     TEXT = "select text from versions where id = $1";
     LATEST = "select id, number, text from versions where article_id = $1 order by number desc limit 1";
     ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
@@ -93,6 +94,13 @@ struct Row {
     lost: i64,
     text_version: i64,
     located: i64,
+    limited: i64,
+}
+
+impl Row {
+    fn footing(&self) -> Footing {
+        Footing { located: self.located > 0, limited: self.limited > 0 }
+    }
 }
 
 /// A quote under change: the row as it was read and as it will be written.
@@ -124,7 +132,7 @@ impl Store {
         let row = row.ok_or(StoreError::NotFound("quote"))?;
         let state = parsed(State::parse(&row.state), "quotes.state")?;
         let judged = verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?;
-        let lacks = lacks(judged, row.note.as_deref().unwrap_or_default(), row.located > 0);
+        let lacks = lacks(judged, row.note.as_deref().unwrap_or_default(), row.footing());
         let at = self.clock.now();
         let mut draft = Draft { id, actor, at, row, state, lacks, moved: None, changes: Vec::new() };
         // Whoever may not do it at all is told so before anything else.
@@ -270,13 +278,13 @@ impl Draft<'_> {
         elsewhere::reindex(tx, &self.id.to_string(), &self.row.exact, &anchor.exact).await?;
         if anchor.exact != self.row.exact {
             // What was found for the old words is not found for these.
-            self.row.located = within!(*tx, c => sqlx::query_scalar(LOCATED).bind(self.id.to_string()).bind(&anchor.exact).fetch_one(&mut *c).await?);
+            (self.row.located, self.row.limited) = within!(*tx, c => sqlx::query_as(LOCATED).bind(self.id.to_string()).bind(&anchor.exact).fetch_one(&mut *c).await?);
             let judged = verdict(
                 self.row.wording.as_deref(),
                 self.row.attribution_axis.as_deref(),
                 self.row.context.as_deref(),
             )?;
-            self.lacks = lacks(judged, self.row.note.as_deref().unwrap_or_default(), self.row.located > 0);
+            self.lacks = lacks(judged, self.row.note.as_deref().unwrap_or_default(), self.row.footing());
         }
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);
@@ -305,7 +313,7 @@ impl Draft<'_> {
 
     async fn judge(&mut self, tx: &mut Tx, old: Option<Verdict>, new: Verdict, note: &Note) -> Result<()> {
         self.row.verdict += 1;
-        self.lacks = lacks(Some(new), note.as_str(), self.row.located > 0);
+        self.lacks = lacks(Some(new), note.as_str(), self.row.footing());
         within!(*tx, c => sqlx::query(JUDGE)
             .bind(self.id.to_string()).bind(self.row.verdict)
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())

@@ -57,6 +57,8 @@ fn clippy() -> Result<()> {
 }
 
 fn rust() -> Result<()> {
+    // The house test asks for the browser's crates too, offline.
+    call(cargo().args(["fetch", "--locked", "--quiet"]))?;
     let postgres = Postgres::start()?;
     call(cargo().args(["test", "--workspace", "--no-fail-fast"]).env("VERBATIM_TEST_POSTGRES", &postgres.url))
 }

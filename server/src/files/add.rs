@@ -11,9 +11,9 @@ use review::{ArticleId, EvidenceKind, EvidenceText, Grade, Line, QuoteId, Task};
 use store::{Actor, FileRef, NewEvidence, StoreError};
 
 use super::spool::{Sent, Spooled, receive};
-use super::{sort, words};
 use crate::forms;
 use crate::pages::{Desk, answer};
+use crate::sources::{self, sort};
 
 /// What the evidence is for.
 #[derive(Clone, Copy)]
@@ -105,7 +105,8 @@ async fn store_it(
         let what = sort::what(&file.name, &file.head)?;
         // Who types the text of a document has read what no program can.
         if typed.is_none() {
-            (text, title) = words::words(what.sort, file).await?;
+            let read = sources::read_aside(what.sort, file.open().await?.into_std().await).await?;
+            (text, title) = (read.text, read.title);
         }
         if title.is_empty() {
             file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem).clone_into(&mut title);

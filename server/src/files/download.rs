@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use review::EvidenceId;
 use store::{KeptFile, PART_BYTES, Store, StoreError};
 
-use super::sort;
 use crate::pages::{Desk, answer};
+use crate::sources::sort;
 
 /// `GET /evidence/{id}/file`: to keep.
 pub(crate) async fn keep(State(desk): State<Desk>, Path(id): Path<String>, request: Request) -> Response {

@@ -8,9 +8,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
 use crate::forms::MAX_FORM;
-
-/// The largest file, in bytes.
-pub(crate) const MAX_FILE: u64 = 50 * 1024 * 1024;
+use crate::sources::apart::MAX_FILE;
 
 /// How much of a too large upload is still read, so that its sender hears why: a browser shows no answer to what it
 /// could not send.

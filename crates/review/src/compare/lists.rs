@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use quotes::Language;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a word does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub(super) enum Class {
     Negation,
     Modal,
     Hedge,
+    /// "All", "most", "only".
+    Quantity,
     Filler,
     /// Articles, forms of "be" and "have": another of them is another form of the same.
     Grammar,
@@ -25,6 +27,7 @@ impl Class {
             "negation" => Self::Negation,
             "modal" => Self::Modal,
             "hedge" => Self::Hedge,
+            "quantity" => Self::Quantity,
             "filler" => Self::Filler,
             "grammar" => Self::Grammar,
             "small" => Self::Small,
@@ -34,14 +37,43 @@ impl Class {
     }
 }
 
+/// Words, and what each says.
+pub(super) type Table<T> = FxHashMap<&'static str, T>;
+
 /// The lists of one language.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    classes: FxHashMap<&'static str, Class>,
+    classes: Table<Class>,
+    /// All that begins a number or a date, is money, or stands for another word: so that most words are looked up once.
+    pub(super) special: FxHashSet<&'static str>,
     /// Numbers as words.
-    pub(super) numbers: FxHashMap<&'static str, f64>,
+    pub(super) numbers: Table<f64>,
+    /// "Third".
+    pub(super) ordinals: Table<f64>,
+    /// "Eighties".
+    pub(super) decades: Table<f64>,
+    /// "Quarters": how many make one.
+    pub(super) fractions: Table<f64>,
+    /// Months by number.
+    pub(super) months: Table<f64>,
+    /// What stands in front of decimals.
+    pub(super) points: Vec<&'static str>,
     /// Money as a word, and its sign.
-    pub(super) money: FxHashMap<&'static str, &'static str>,
+    pub(super) money: Table<&'static str>,
+    /// Words that stand for others, parted by an underscore.
+    pub(super) same: Table<&'static str>,
+    /// Those that need a stop or a figure behind them.
+    pub(super) stopped: Table<&'static str>,
+    /// How much a word says.
+    pub(super) quantities: Table<&'static str>,
+    /// Whom a word stands for.
+    pub(super) persons: Table<&'static str>,
+    /// "If", "unless".
+    pub(super) conditions: Vec<&'static str>,
+    /// "Lie", "claims".
+    pub(super) denials: Vec<&'static str>,
+    /// Who says "I think" and means it.
+    pub(super) own: Vec<&'static str>,
     /// Endings that are short for a word.
     pub(super) short: Vec<(&'static str, &'static str)>,
     /// Beginnings of short forms, and the word they are.
@@ -60,7 +92,7 @@ impl Lists {
         &ALL[at]
     }
 
-    /// The class of a word in lower case.
+    /// What a word in lower case does.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
         self.classes.get(word).copied()
     }
@@ -68,6 +100,47 @@ impl Lists {
     /// What the beginning of a short form stands for: "ca" of "can't".
     pub(super) fn head<'w>(&self, head: &'w str) -> &'w str {
         self.heads.iter().find(|(short, _)| *short == head).map_or(head, |(_, long)| long)
+    }
+
+    fn add(&mut self, section: &str, entry: &'static str) {
+        let (word, says) = entry.split_once('=').unwrap_or((entry, ""));
+        let numbers = match section {
+            "number" => Some(&mut self.numbers),
+            "ordinal" => Some(&mut self.ordinals),
+            "decade" => Some(&mut self.decades),
+            "fraction" => Some(&mut self.fractions),
+            "month" => Some(&mut self.months),
+            _ => None,
+        };
+        if let Some(table) = numbers {
+            table.extend(says.parse().map(|value| (word, value)));
+            return;
+        }
+        let words = match section {
+            "money" => Some(&mut self.money),
+            "same" => Some(&mut self.same),
+            "stopped" => Some(&mut self.stopped),
+            "quantity" => Some(&mut self.quantities),
+            "person" => Some(&mut self.persons),
+            _ => None,
+        };
+        if let Some(table) = words {
+            table.insert(word, says);
+        }
+        match section {
+            "short" => self.short.push((word, says)),
+            "head" => self.heads.push((word, says)),
+            "is" => self.is.push(word),
+            "point" => self.points.push(word),
+            "condition" => self.conditions.push(word),
+            "denial" => self.denials.push(word),
+            "own" => self.own.push(word),
+            _ => {}
+        }
+        // The first list a word stands in says what matters most about it.
+        if let Some(class) = Class::of_section(section) {
+            self.classes.entry(word).or_insert(class);
+        }
     }
 }
 
@@ -80,25 +153,12 @@ fn read(language: Language) -> Lists {
             continue;
         }
         let Some(section) = section else { continue };
-        for entry in line.split_whitespace() {
-            let pair = entry.split_once('=');
-            match (section, pair) {
-                ("number", Some((word, value))) => {
-                    lists.numbers.extend(value.parse().map(|value| (word, value)));
-                }
-                ("money", Some(pair)) => lists.money.extend([pair]),
-                ("short", Some(pair)) => lists.short.push(pair),
-                ("head", Some(pair)) => lists.heads.push(pair),
-                ("is", None) => lists.is.push(entry),
-                (name, _) => {
-                    // The first list a word stands in says what matters most about it.
-                    if let Some(class) = Class::of_section(name) {
-                        lists.classes.entry(entry).or_insert(class);
-                    }
-                }
-            }
-        }
+        line.split_whitespace().for_each(|entry| lists.add(section, entry));
     }
+    let tables = [&lists.numbers, &lists.ordinals, &lists.decades, &lists.months];
+    let counted: Vec<&str> = tables.into_iter().flat_map(|table| table.keys().copied()).collect();
+    let words = [&lists.money, &lists.same, &lists.stopped].into_iter().flat_map(|table| table.keys().copied());
+    lists.special = words.chain(lists.points.iter().copied()).chain(["half", "a", "an"]).chain(counted).collect();
     lists
 }
 
@@ -113,6 +173,6 @@ mod tests {
         assert_eq!(english.class("fast"), None);
         assert_eq!((english.class("war"), english.numbers.get("elf")), (None, None));
         assert_eq!((english.class("um"), german.class("um")), (Some(Class::Filler), Some(Class::Filler)));
-        assert_eq!(english.head("ca"), "can");
+        assert_eq!((english.head("ca"), english.quantities.get("every")), ("can", Some(&"all")));
     }
 }

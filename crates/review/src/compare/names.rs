@@ -32,7 +32,7 @@ impl<'t> Names<'t> {
     /// Whether `word` of `text` is a name.
     pub(super) fn is_name(&self, word: &Word, text: &str) -> bool {
         let own = word.said(text, self.lists);
-        if !word.capital || word.number || word.label || self.lists.class(&own).is_some() {
+        if !word.capital || word.number || self.lists.class(&own).is_some() {
             return false;
         }
         let seen = self.seen.get_or_init(|| self.look());
@@ -40,7 +40,7 @@ impl<'t> Names<'t> {
     }
 
     fn look(&self) -> Seen {
-        let inside = self.said.iter().filter(|word| word.capital && !word.opens && !word.label);
+        let inside = self.said.iter().filter(|word| word.capital && !word.opens);
         let named = inside.map(|word| word.said(self.source, self.lists)).collect();
         let loud = |word: &&Word| {
             let word = word.span.of(self.source);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::align::{Laid, Step, earns, lay as lay_at};
-use super::judge::Texts;
 use super::places::places;
+use super::texts::Texts;
 use super::words::Word;
 
 /// How many places are looked at for a whole quote, and for a part of one.
@@ -29,7 +29,7 @@ pub(super) struct Pieced {
     /// Its parts come from places that do not belong together.
     pub(super) joined: bool,
     /// The printed words that were said in the same place, but in another order.
-    pub(super) moved: Option<Range<usize>>,
+    pub(super) moved: Vec<Range<usize>>,
     /// The words of the source that the longest part was found in.
     pub(super) found: Option<Range<usize>>,
 }
@@ -40,9 +40,12 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
     let (first, times) = exact(printed, said);
     if let Some(first) = first {
         let steps = (0..printed.len()).map(|at| Step::Same(at, first + at)).collect();
-        return Pieced { steps, times, joined: false, moved: None, found: Some(first..first + printed.len()) };
+        let found = first..first + printed.len();
+        // Word for word, but by two voices.
+        let joined = times == 0;
+        return Pieced { steps, times: times.max(1), joined, moved: Vec::new(), found: Some(found) };
     }
-    let earned: Vec<i32> = printed.iter().map(|word| earns(word, texts.print, texts.lists)).collect();
+    let earned: Vec<i32> = printed.iter().map(|word| earns(word, texts.print.text(), texts.lists)).collect();
     let laid: Vec<Laid> = candidates(printed, said, keys)
         .into_iter()
         .map(|place| lay_at(printed, &earned, said, place))
@@ -50,21 +53,32 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
         .collect();
     let Some(parts) = parts(printed, &laid) else {
         let steps = (0..printed.len()).map(Step::Added).collect();
-        return Pieced { steps, times, joined: false, moved: None, found: None };
+        return Pieced { steps, times, joined: false, moved: Vec::new(), found: None };
     };
     if parts.len() > 1
         && let Some(one) = together(printed, &earned, said, &laid, &parts)
     {
-        return Pieced { found: longest(&[&one]), steps: one, times, joined: false, moved: None };
+        return Pieced { found: longest(&[&one]), steps: one, times, joined: false, moved: Vec::new() };
     }
     let each: Vec<Vec<Step>> = parts.iter().map(|(laid_at, part)| within(&laid[*laid_at].steps, part)).collect();
     let found = longest(&each.iter().map(Vec::as_slice).collect::<Vec<_>>());
-    if let Some(whole) = turned(&each) {
-        let shorter = parts.iter().min_by_key(|(_, part)| part.len()).map(|(_, part)| part.clone());
-        return Pieced { steps: each.concat(), times, joined: false, moved: shorter, found: Some(whole) };
+    if let Some(whole) = turned(&each).or_else(|| sentence(said, &each)) {
+        let longest = parts.iter().map(|(_, part)| part).rev().max_by_key(|part| part.len()).cloned();
+        let moved = parts.iter().map(|(_, part)| part.clone()).filter(|part| Some(part) != longest.as_ref()).collect();
+        let mut steps = each.concat();
+        // What stands between them and is not printed was left out.
+        let used: Vec<usize> = steps
+            .iter()
+            .filter_map(|step| match step {
+                Step::Same(_, said) | Step::Other(_, said) | Step::Left(said) => Some(*said),
+                Step::Added(_) => None,
+            })
+            .collect();
+        steps.extend(whole.clone().filter(|at| !used.contains(at)).map(Step::Left));
+        return Pieced { steps, times, joined: false, moved, found: Some(whole) };
     }
     let joined = each.len() > 1 || leaps(texts, &each[0]);
-    Pieced { steps: each.concat(), times, joined, moved: None, found }
+    Pieced { steps: each.concat(), times, joined, moved: Vec::new(), found }
 }
 
 /// Two parts that stand beside each other in the source, the second first; where both together stand.
@@ -75,7 +89,19 @@ fn turned(parts: &[Vec<Step>]) -> Option<Range<usize>> {
     beside.then_some(second.start..first.end)
 }
 
-/// Where exactly these words stand first, and how often (Knuth, Morris and Pratt: once through the source).
+/// Parts that all stand in one sentence of one voice, in any order; from the first to the last word of them.
+fn sentence(said: &[Word], parts: &[Vec<Step>]) -> Option<Range<usize>> {
+    if parts.len() < 2 {
+        return None;
+    }
+    let places: Vec<Range<usize>> = parts.iter().map(|part| stretch(part)).collect::<Option<_>>()?;
+    let whole = places.iter().map(|place| place.start).min()?..places.iter().map(|place| place.end).max()?;
+    let one = said[whole.start + 1..whole.end].iter().all(|word| !word.opens)
+        && said[whole.start].turn == said[whole.end - 1].turn;
+    (one && whole.len() <= TRIM_MARKED).then_some(whole)
+}
+
+/// Where exactly these words stand first, and how often one voice says them; 0 where only several together do (Knuth, Morris and Pratt: once through the source).
 fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
     if printed.iter().any(|word| word.bracket || word.key == 0) {
         return (None, 0);
@@ -90,19 +116,25 @@ fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
         held += usize::from(printed[at].key == printed[held].key);
         again[at] = held;
     }
-    let (mut first, mut times, mut held) = (None, 0, 0);
+    let (mut first, mut other, mut times, mut held) = (None, None, 0, 0);
     for (at, word) in said.iter().enumerate() {
         while held > 0 && word.key != printed[held].key {
             held = again[held - 1];
         }
         held += usize::from(word.key == printed[held].key);
         if held == printed.len() {
-            first = first.or(Some(at + 1 - held));
-            times += 1;
-            held = 0;
+            let start = at + 1 - held;
+            if said[start].turn == word.turn {
+                first = first.or(Some(start));
+                times += 1;
+                held = 0;
+            } else {
+                other = other.or(Some(start));
+                held = again[held - 1];
+            }
         }
     }
-    (first, times)
+    (first.or(other), times)
 }
 
 /// The stretches worth a closer look: for the whole quote, its halves, and what stands between marked gaps.
@@ -192,7 +224,7 @@ fn together(
     }
     let near = ranges.windows(2).all(|pair| {
         let between = pair[0].0.end..pair[1].0.start;
-        between.start <= between.end && !apart(printed[pair[1].1].gap, &said[between])
+        between.start <= between.end && !apart(printed[pair[1].1].gap, said, between)
     });
     let whole = ranges.first()?.0.start..ranges.last()?.0.end;
     near.then(|| lay_at(printed, earned, said, whole).steps)
@@ -216,22 +248,21 @@ fn longest(parts: &[&[Step]]) -> Option<Range<usize>> {
 
 /// Whether two parts with the words `between` them were said in different places: somebody else began to speak, too
 /// much lies there for one trim, or, where the print marks none, more than one sentence begins.
-fn apart(marked: bool, between: &[Word]) -> bool {
-    let begins = between.iter().filter(|word| word.opens).count();
-    let speaks = between.iter().any(|word| word.label);
+fn apart(marked: bool, said: &[Word], between: Range<usize>) -> bool {
+    let voice = |at: usize| said.get(at).map(|word| word.turn);
+    let speaks = between.start.checked_sub(1).and_then(voice) != voice(between.end);
+    let begins = said[between.clone()].iter().filter(|word| word.opens).count();
     speaks || between.len() > if marked { TRIM_MARKED } else { TRIM } || !marked && begins > 1
 }
 
-/// Whether parts that were laid as one were said in different places.
+/// Whether parts that were laid as one were said in different places, or by different voices.
 fn leaps(texts: &Texts<'_>, steps: &[Step]) -> bool {
-    let mut left: Option<Range<usize>> = None;
+    let mut last: Option<usize> = None;
     steps.iter().any(|step| match *step {
-        Step::Left(said) => {
-            left = Some(left.as_ref().map_or(said, |left| left.start)..said + 1);
-            false
-        }
-        Step::Same(word, _) | Step::Other(word, _) | Step::Added(word) => {
-            left.take().is_some_and(|left| apart(texts.printed[word].gap, &texts.said[left]))
+        Step::Left(_) | Step::Added(_) => false,
+        Step::Same(word, said) | Step::Other(word, said) => {
+            let before = last.replace(said);
+            before.is_some_and(|before| before < said && apart(texts.printed[word].gap, texts.said, before + 1..said))
         }
     })
 }

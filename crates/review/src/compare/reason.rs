@@ -1,6 +1,7 @@
 //! Why a wording is suggested, in words for people.
 
-use super::judge::{Run, Texts, op};
+use super::runs::Run;
+use super::texts::Texts;
 use super::{Flag, OpKind, Policy};
 use crate::verdict::Wording;
 
@@ -35,13 +36,16 @@ pub(super) fn reason(
     if !flagged.is_empty() {
         out.push_str(&format!(" What matters: {}.", flagged.join(", ")));
     }
+    if flags.iter().any(|flag| flag.limits()) {
+        out.push_str(" Read the whole sentence before you call it in context.");
+    }
     let differing = || runs.iter().filter(|run| run.kind != OpKind::Equal);
     for run in differing().take(NAMED) {
-        let op = op(texts, run);
-        let (print, said) = (quoted(&op.printed), quoted(&op.said));
+        let (print, said) = (quoted(texts.as_printed(&run.printed)), quoted(&texts.as_said(&run.said)));
         out.push_str(&match run.kind {
             OpKind::Insert if run.marked => format!(" {print} is the editor's, in brackets."),
             OpKind::Insert => format!(" {print} is printed where the source does not have it."),
+            OpKind::Delete if run.restart => format!(" {said} was begun and said anew."),
             OpKind::Delete if run.marked => format!(" {said} was left out, and the print marks it."),
             OpKind::Delete => format!(" {said} was said and is not printed, without a mark."),
             OpKind::Move => format!(" {print} was said in another place of the sentence."),

@@ -15,8 +15,12 @@ pub(crate) enum Sort {
     Table,
     /// A document with pages.
     Pdf,
+    /// Captions of broadcasters, in XML.
+    Timed,
     /// A document of a word processor.
     Docx,
+    /// A document of another.
+    Odt,
     /// Looked at or listened to: it has no words to read.
     Media,
 }
@@ -30,12 +34,24 @@ pub(crate) struct What {
     pub(crate) media_type: &'static str,
 }
 
+/// How much of a file's beginning tells what it is, in bytes.
+pub(crate) const HEAD: usize = 4096;
+
 /// Endings, what they stand for, and what `infer` calls their bytes; blank for text, which has no sure sign.
-const KNOWN: [(&str, Sort, &str, &[&str]); 29] = [
+const KNOWN: [(&str, Sort, &str, &[&str]); 33] = [
     ("txt", Sort::Text, "text/plain", &[]),
     ("text", Sort::Text, "text/plain", &[]),
     ("srt", Sort::Text, "application/x-subrip", &[]),
     ("vtt", Sort::Text, "text/vtt", &[]),
+    ("sbv", Sort::Text, "text/plain", &[]),
+    ("ttml", Sort::Timed, "application/ttml+xml", &[]),
+    ("dfxp", Sort::Timed, "application/ttml+xml", &[]),
+    (
+        "odt",
+        Sort::Odt,
+        "application/vnd.oasis.opendocument.text",
+        &["application/vnd.oasis.opendocument.text", "application/zip"],
+    ),
     ("md", Sort::Markdown, "text/markdown", &[]),
     ("markdown", Sort::Markdown, "text/markdown", &[]),
     ("html", Sort::Page, "text/html", &[]),
@@ -74,6 +90,11 @@ pub(crate) fn endings() -> impl Iterator<Item = &'static str> {
     KNOWN.iter().map(|(ending, ..)| *ending)
 }
 
+/// Whether files of this ending, in lower case, are of a known sort.
+pub(crate) fn is_read(ending: &str) -> bool {
+    KNOWN.iter().any(|(known, ..)| *known == ending)
+}
+
 /// Whether a browser may show it: nothing that could carry a program or a page.
 pub(crate) fn is_shown(media_type: &str) -> bool {
     KNOWN.iter().any(|(_, sort, known, _)| *sort == Sort::Media && *known == media_type)
@@ -89,12 +110,13 @@ pub(crate) fn what(name: &str, head: &[u8]) -> Result<What, AppError> {
         let why = if ending == "svg" {
             "An SVG may carry programs, so it is not taken. Save it as a PNG picture and add that."
         } else {
-            "Files of this kind cannot be added. Take .txt, .md, .html, .srt, .vtt, .csv, .docx, .pdf, a picture, a sound or a video; or paste the text."
+            "Files of this kind cannot be added. Take .txt, .md, .html, .srt, .vtt, .sbv, .ttml, .csv, .docx, .odt, .pdf, a picture, a sound or a video; or paste the text."
         };
         return Err(AppError::invalid(why));
     };
-    // Two letters are enough for some formats ("BM" for a bitmap): what reads as text is text, where text is wanted.
-    let text = signs.is_empty() && std::str::from_utf8(head).map_or_else(|cut| cut.error_len().is_none(), |_| true);
+    // Two letters are enough for some formats ("BM" for a bitmap): what reads as text is text, where text is wanted, in
+    // whatever charset.
+    let text = signs.is_empty() && !head.contains(&0);
     let found = infer::get(head).filter(|_| !text || head.contains(&0));
     let sure = found.filter(|found| found.matcher_type() != infer::MatcherType::Text);
     let fits = match sure {

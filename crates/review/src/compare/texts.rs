@@ -1,0 +1,72 @@
+//! Both texts and their words.
+
+use std::ops::Range;
+
+use quotes::Span;
+
+use super::lists::Lists;
+use super::names::Names;
+use super::spoken::Spoken;
+use super::words::Word;
+use crate::fold::Folded;
+use crate::source::Source;
+
+/// A quote and a source. Words have their places in the folded texts.
+pub(super) struct Texts<'t> {
+    /// The quote as printed.
+    pub(super) quote: &'t str,
+    pub(super) print: &'t Folded,
+    pub(super) printed: &'t [Word],
+    pub(super) source: &'t Source<'t>,
+    pub(super) spoken: &'t Spoken,
+    pub(super) said: &'t [Word],
+    pub(super) lists: &'static Lists,
+    pub(super) names: &'t Names<'t>,
+}
+
+impl Texts<'_> {
+    /// Where the words `range` of the source stand in it, from the first letter to the last.
+    pub(super) fn said_span(&self, range: &Range<usize>) -> Option<Span> {
+        let words = self.said.get(range.clone())?;
+        let (first, last) = words.first().zip(words.last())?;
+        Some(self.spoken.source(Span::new(first.span.start, last.span.end)))
+    }
+
+    /// The words `range` of the quote as printed, with the marks in front of the first word of all and behind each.
+    pub(super) fn as_printed(&self, range: &Range<usize>) -> &str {
+        if range.is_empty() {
+            return "";
+        }
+        let start = match range.start {
+            0 => 0,
+            at => self.print.source(self.printed[at].span).start,
+        };
+        let end = match self.printed.get(range.end) {
+            Some(next) => self.print.source(next.span).start,
+            None => self.quote.len(),
+        };
+        self.quote[start..end.max(start)].trim()
+    }
+
+    /// The words `range` of the source as said, with the marks behind each, without asides.
+    pub(super) fn as_said(&self, range: &Range<usize>) -> String {
+        let Some(span) = self.said_span(range) else { return String::new() };
+        let next = self.said.get(range.end).map(|next| self.spoken.source(next.span).start);
+        let source = self.source.text();
+        let mut end = next.unwrap_or(source.len()).max(span.end);
+        // What stands behind the last word belongs to it as far as there is no space; an aside does not.
+        let marks = &source[span.end..end];
+        end = span.end
+            + marks
+                .find(|c: char| c.is_whitespace() || c.is_alphanumeric() || matches!(c, '[' | '(' | '♪'))
+                .unwrap_or(marks.len());
+        self.source.spoken_in(Span::new(span.start, end)).trim().to_owned()
+    }
+
+    /// The marks that stand in the folded source between two words.
+    pub(super) fn between_said(&self, one: usize, other: usize) -> &str {
+        let end = self.said.get(other).map_or(self.spoken.text().len(), |word| word.span.start);
+        let start = self.said.get(one).map_or(end, |word| word.span.end);
+        self.spoken.text().get(start..end).unwrap_or_default()
+    }
+}

@@ -1,0 +1,350 @@
+//! The text of a piece of evidence as the comparison reads it: what was spoken, by which voice, and what is an aside.
+//!
+//! [`Source::read`] takes any text with what its reader knows of it (a caption file's voices, a PDF's page heads) and finds
+//! the rest by itself: labels of speakers (`labels`), transcribers' notes (`notes`), time codes (`clock`), page numbers with
+//! what stands around them, and numbers of lines (`pages`). The words for it stand in `data/source.txt`.
+//!
+//! A form of label counts where the text uses it as transcripts do: "Note: we sail" in a statement names no speaker. When in
+//! doubt, a change of voice is taken for one: two speakers printed as one are worse than a quote that is asked about.
+//!
+//! To add a form: a function in `labels` with its `Form`, a line in `Votes::accept`, and cases in the tests of both.
+
+pub(crate) mod captions;
+mod clock;
+mod labels;
+mod lists;
+mod mark;
+mod notes;
+mod pages;
+
+use std::borrow::Cow;
+
+use quotes::Span;
+use rustc_hash::FxHashMap;
+
+use labels::{Form, Label};
+pub use mark::{Mark, Part};
+use pages::Line;
+
+/// Where somebody else begins to speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Turn {
+    /// The first byte behind the label.
+    pub(crate) start: usize,
+    /// The label that says so; empty where a text begins without one.
+    label: Span,
+}
+
+/// A text with what of it was not spoken, and who speaks.
+#[derive(Debug, Clone)]
+pub struct Source<'t> {
+    text: &'t str,
+    /// In order, none within another.
+    marks: Vec<Mark>,
+    /// Where the voice changes, in order.
+    turns: Vec<Turn>,
+}
+
+impl<'t> Source<'t> {
+    /// Reads `text`. `known` holds what its reader knows, in order and apart from each other; the rest is found here.
+    #[must_use]
+    pub fn read(text: &'t str, known: &[Mark]) -> Self {
+        let mut marks = known.to_vec();
+        marks.extend(found(text, known));
+        marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+        let mut end = 0;
+        marks.retain(|mark| {
+            let apart =
+                mark.span.start >= end && !mark.span.is_empty() && text.get(mark.span.start..mark.span.end).is_some();
+            end = if apart { mark.span.end } else { end };
+            apart
+        });
+        let turns = turns(text, &marks);
+        Self { text, marks, turns }
+    }
+
+    /// A text whose every word was spoken by one voice: another quote, say.
+    #[must_use]
+    pub fn spoken(text: &'t str) -> Self {
+        Self { text, marks: Vec::new(), turns: Vec::new() }
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// What was not spoken, in order.
+    #[must_use]
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    pub(crate) fn turns(&self) -> &[Turn] {
+        &self.turns
+    }
+
+    /// Whose words stand at byte `at`, as the text names them; nothing where it does not.
+    #[must_use]
+    pub fn voice(&self, at: usize) -> Option<String> {
+        let next = self.turns.partition_point(|turn| turn.start <= at);
+        labels::name(self.turns.get(next.checked_sub(1)?)?.label.of(self.text))
+    }
+
+    /// What was spoken in `span`, without asides and labels.
+    #[must_use]
+    pub fn spoken_in(&self, span: Span) -> Cow<'t, str> {
+        let first = self.marks.partition_point(|mark| mark.span.end <= span.start);
+        let within = self.marks[first..].iter().take_while(|mark| mark.span.start < span.end);
+        let mut out = Cow::Borrowed("");
+        let mut at = span.start;
+        for mark in within {
+            append(&mut out, &self.text[at..mark.span.start.max(at)]);
+            at = mark.span.end.min(span.end);
+        }
+        append(&mut out, &self.text[at..span.end]);
+        out
+    }
+}
+
+fn append<'t>(out: &mut Cow<'t, str>, more: &'t str) {
+    let more = if out.is_empty() { more } else { more.trim_start() };
+    match out {
+        Cow::Borrowed("") => *out = Cow::Borrowed(more),
+        _ if more.is_empty() => {}
+        _ => {
+            let out = out.to_mut();
+            out.truncate(out.trim_end().len());
+            out.push(' ');
+            out.push_str(more);
+        }
+    }
+}
+
+/// A line's label, and what has to be true of the text for it to count.
+struct Candidate {
+    start: usize,
+    label: Label,
+    /// Nothing but the label stands on the line.
+    alone: bool,
+    /// What the label says, so that one that comes again is known.
+    says: String,
+}
+
+/// What the forms of a text say about each other.
+#[derive(Debug, Default)]
+struct Votes {
+    /// Labels with a colon that can be a name.
+    colons: usize,
+    sure: usize,
+    questions: bool,
+    loud: usize,
+    alone: usize,
+    again: FxHashMap<String, usize>,
+}
+
+impl Votes {
+    /// Whether a label counts in this text.
+    fn accept(&self, candidate: &Candidate) -> bool {
+        let again = self.again.get(&candidate.says).is_some_and(|times| *times > 1);
+        match candidate.label.form {
+            Form::Sure => true,
+            // A name alone on a line is a heading, unless there are several.
+            Form::Named if candidate.alone && candidate.label.length == candidate.says.len() => self.alone > 1 || again,
+            Form::Named => true,
+            Form::Word => again || self.colons > 1 || self.sure > 0,
+            Form::Letter => self.questions,
+            Form::Loud => self.loud > 1,
+            Form::Dash => self.sure == 0 && self.colons < 2,
+        }
+    }
+}
+
+/// What `text` shows by itself.
+fn found(text: &str, known: &[Mark]) -> Vec<Mark> {
+    let mut lines = lines(text, known);
+    pages::line_numbers(&mut lines);
+    pages::furniture(&mut lines);
+    let mut marks = Vec::new();
+    let clock = times(&mut lines);
+    for line in &lines {
+        // What was taken off the line's front, or all of it.
+        let (start, rest) =
+            (line.from, if line.is_blank() { line.start + line.whole.len() } else { line.rest_start() });
+        if rest > start && text[start..rest].contains(|c: char| !c.is_whitespace()) {
+            marks.push(Mark::aside(start, rest));
+        }
+    }
+    let labels = voices(&lines);
+    let mut next = 0;
+    for line in &lines {
+        let (mut start, end) = (line.rest_start(), line.rest_start() + line.rest.len());
+        if let Some(mark) = labels.get(next).filter(|mark| mark.span.start == start && !line.is_blank()) {
+            marks.push(*mark);
+            (start, next) = (mark.span.end, next + 1);
+        }
+        if line.is_blank() {
+            continue;
+        }
+        inline(text, Span::new(start, end), &mut marks);
+    }
+    // Notes may run over a line's end, so they are looked for in all of the text; labels hold their own.
+    notes::notes(text, Span::new(0, text.len()), clock, &mut marks);
+    marks
+}
+
+/// The lines of a text; what a reader marked is blank.
+fn lines<'t>(text: &'t str, known: &[Mark]) -> Vec<Line<'t>> {
+    let (mut start, mut next) = (0, 0);
+    let line = |whole: &'t str| {
+        let (from, end) = (start, start + whole.len());
+        start = end + 1;
+        let mut rest = whole.trim();
+        while let Some(mark) = known.get(next).filter(|mark| mark.span.start <= end) {
+            let covered = mark.span.start <= from + (whole.len() - whole.trim_start().len()) && mark.span.end >= from;
+            if covered {
+                rest = whole[(mark.span.end - from).min(whole.len())..].trim();
+            }
+            if mark.span.end > end {
+                break;
+            }
+            next += 1;
+        }
+        let rest = if rest.is_empty() { &whole[whole.len()..] } else { rest };
+        let kept = rest.as_ptr() as usize - whole.as_ptr() as usize;
+        Line { start: from, whole, from: from + kept, rest }
+    };
+    text.split('\n').map(line).collect()
+}
+
+/// Takes the lines of a player's transcript that are times, and times in front of lines; whether this text has such.
+fn times(lines: &mut [Line<'_>]) -> bool {
+    let only: Vec<usize> = (0..lines.len()).filter(|at| clock::only_times(lines[*at].rest)).collect();
+    let leading = |line: &Line<'_>| clock::time_code(line.rest.trim_start_matches(['[', '(', '<'])).is_some();
+    let several = only.len() + lines.iter().filter(|line| leading(line)).take(2).count() > 1;
+    for at in &only {
+        for near in [at.checked_sub(1), Some(at + 1)].into_iter().flatten() {
+            if lines.get(near).is_some_and(|line| clock::spelled_out(line.rest)) {
+                lines[near].rest = &lines[near].whole[lines[near].whole.len()..];
+            }
+        }
+        // "10:30" alone may be what somebody wrote down; times come in numbers, or dressed.
+        let dressed =
+            !lines[*at].rest.starts_with(|c: char| c.is_ascii_digit()) || lines[*at].rest.matches(':').count() > 1;
+        if several || dressed {
+            lines[*at].rest = &lines[*at].whole[lines[*at].whole.len()..];
+        }
+    }
+    for line in lines.iter_mut().filter(|_| several) {
+        // A label holds its own time, which tells it from other words in front of a colon.
+        let bare =
+            clock::time_code(line.rest).map(|end| line.rest[end..].trim_start_matches([' ', '\t', '-', '–', '|']));
+        if let Some(rest) = bare
+            .filter(|rest| !rest.is_empty() && labels::label(line.rest).is_none() && labels::named(line.rest).is_none())
+        {
+            line.rest = rest;
+        }
+    }
+    several
+}
+
+/// The labels that count, one a line at most, in order.
+fn voices(lines: &[Line<'_>]) -> Vec<Mark> {
+    let mut votes = Votes::default();
+    let mut candidates = Vec::new();
+    let mut listed = false;
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
+        let label = labels::label(line.rest);
+        let alone = label.is_none_or(|label| label.length == line.rest.len());
+        let Some(label) = label.or_else(|| by_itself(lines, at)) else {
+            listed = line.rest.ends_with(':');
+            continue;
+        };
+        // "We will:" in front of lines with dashes makes a list of them.
+        if label.form == Form::Dash && listed {
+            continue;
+        }
+        listed = label.form == Form::Dash && listed;
+        let says = line.rest[..label.length].to_owned();
+        match label.form {
+            Form::Letter => votes.questions |= says.starts_with(['Q', 'F']),
+            Form::Loud => votes.loud += 1,
+            Form::Dash => {}
+            Form::Sure => votes.sure += 1,
+            Form::Named | Form::Word if says.contains([':', '：', '[']) => votes.colons += 1,
+            Form::Named | Form::Word => votes.alone += 1,
+        }
+        *votes.again.entry(says.clone()).or_default() += 1;
+        candidates.push(Candidate { start: line.rest_start(), label, alone, says });
+    }
+    let accepted = candidates.iter().filter(|candidate| votes.accept(candidate));
+    accepted.map(|candidate| Mark::voice(candidate.start, candidate.start + candidate.label.length)).collect()
+}
+
+/// A name alone on its line, in front of a line of words: "Petra Lund", "Petra Lund 00:19".
+fn by_itself(lines: &[Line<'_>], at: usize) -> Option<Label> {
+    let line = lines[at].rest;
+    let timed = line.contains(':') || line.contains(['(', '[']);
+    if line.len() > 60 || line.ends_with(['.', ',', ';', '!', '?', '-', '–', '—', ':', '”', '"', '\'', '’']) {
+        return None;
+    }
+    let before = at.checked_sub(1).is_none_or(|at| lines[at].is_blank());
+    let after = lines.get(at + 1).is_some_and(|line| !line.is_blank())
+        || lines.get(at + 1).is_some_and(|line| !line.whole.trim().is_empty());
+    let form = labels::named(line)?;
+    let words = line.split_whitespace().count();
+    // A word or a shout by itself is said too: "Yes", "NO".
+    let fits = before && after && (words > 1 || form != Form::Word) && words <= 6;
+    let form = if timed { Form::Sure } else { Form::Named };
+    (fits || timed && after && words <= 7).then_some(Label { length: line.len(), form })
+}
+
+/// Labels within a line, of transcripts that came without their line ends: "… is safe. BEN: It stays".
+fn inline(text: &str, span: Span, marks: &mut Vec<Mark>) {
+    let line = span.of(text);
+    let mut from = 0;
+    while let Some(colon) = line[from..].find(": ").map(|at| from + at) {
+        let sentence = line[from..colon].rfind(['.', '?', '!', '…', '”', '"', ')', ']', '—']).map(|at| {
+            let end = from + at;
+            end + line[end..].chars().next().map_or(1, char::len_utf8)
+        });
+        let start = sentence.map(|end| end + (line[end..].len() - line[end..].trim_start().len()));
+        if let Some(start) = start.filter(|start| *start < colon && colon - start <= 40) {
+            let name = &line[start..colon];
+            let loud = !name.contains(char::is_lowercase) && name.chars().filter(|c| c.is_alphabetic()).count() > 1;
+            if loud && labels::named(name) == Some(Form::Sure) {
+                marks.push(Mark::voice(span.start + start, span.start + colon + 2));
+            }
+        }
+        from = colon + 2;
+    }
+}
+
+/// Where the voice changes: at labels that do not name whoever spoke before.
+fn turns(text: &str, marks: &[Mark]) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    let mut before = None;
+    for mark in marks.iter().filter(|mark| mark.part == Part::Voice) {
+        let now = labels::name(mark.span.of(text)).map(|name| labels::key(&name));
+        // Dashes and arrows name nobody: each is somebody else.
+        if now.is_none() || !same(before.as_ref(), now.as_ref()) {
+            turns.push(Turn { start: mark.span.end, label: mark.span });
+        }
+        before = now;
+    }
+    turns
+}
+
+type Key = (Vec<String>, Option<String>);
+
+/// "Lund" is "Petra Lund", and "Ms. Lund"; she is not "Mr. Lund".
+fn same(one: Option<&Key>, other: Option<&Key>) -> bool {
+    let (Some((one, one_title)), Some((other, other_title))) = (one, other) else { return false };
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let titles = one_title.is_none() || other_title.is_none() || one_title == other_title;
+    !short.is_empty() && long.ends_with(short) && titles
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The one reader of sources: what the desk, `verbatim compare` and imports read a file with, so that the same file gives the
+//! same text everywhere.
+//!
+//! `sort` says what a file is, `charset` turns bytes into text, `plain` and `page` take their signs away, `timed` reads the
+//! captions of broadcasters, `word` and `pdf` documents. What can be made to harm is read in a process of its own (`apart`).
+//! What a text then says by itself (captions, voices, asides) is `review`'s.
+//!
+//! To add a format: a line in `sort::KNOWN`, and an arm in [`read`].
+
+pub(crate) mod apart;
+pub(crate) mod charset;
+mod page;
+mod pdf;
+mod plain;
+pub(crate) mod sort;
+mod timed;
+mod word;
+
+use std::fs::File;
+use std::io::{Read, Seek, Write};
+
+use app::{AppError, ErrorKind};
+use review::{EvidenceText, Page};
+use tokio::sync::Semaphore;
+
+use apart::{Kind, ask};
+pub(crate) use page::too_deep;
+use sort::Sort;
+
+/// Documents read at once: each may use a core and some hundred megabytes.
+static READERS: Semaphore = Semaphore::const_new(2);
+
+/// What a file says.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// Its text; nothing where it has no words to read.
+    pub(crate) text: Option<EvidenceText>,
+    /// The title it gives itself; blank where it gives none.
+    pub(crate) title: String,
+}
+
+/// Reads a file on a thread that may wait.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) async fn read_aside(sort: Sort, file: File) -> Result<Reading, AppError> {
+    let _permit = READERS.acquire().await.map_err(|_| unread())?;
+    tokio::task::spawn_blocking(move || read(sort, file)).await.map_err(|_| unread())?
+}
+
+/// Reads a file from its beginning.
+///
+/// # Errors
+/// When the file is not what it says it is, cannot be read within its limits, or has more text than fits.
+pub(crate) fn read(sort: Sort, mut file: File) -> Result<Reading, AppError> {
+    file.rewind().map_err(|_| unread())?;
+    let text = |text: &str| Ok(Reading { text: Some(EvidenceText::parse(text)?), title: String::new() });
+    match sort {
+        Sort::Media => Ok(Reading::default()),
+        Sort::Text => text(&plain_text(file)?),
+        Sort::Markdown => text(&plain::markdown(&plain_text(file)?)),
+        Sort::Table => text(&plain::table(&plain_text(file)?)),
+        Sort::Page => {
+            small(&file)?;
+            let page = ask(Kind::Html, file)?;
+            Ok(Reading { text: Some(EvidenceText::parse(&whole(&page.pages))?), title: page.title })
+        }
+        Sort::Timed => {
+            small(&file)?;
+            text(&whole(&ask(Kind::Ttml, file)?.pages))
+        }
+        Sort::Pdf | Sort::Docx | Sort::Odt => {
+            let kind = match sort {
+                Sort::Pdf => Kind::Pdf,
+                Sort::Docx => Kind::Docx,
+                _ => Kind::Odt,
+            };
+            let pages = ask(kind, file)?.pages;
+            // Pictures of pages have no words; the file is kept all the same.
+            if pages.iter().all(|page| page.text.trim().is_empty()) {
+                return Ok(Reading::default());
+            }
+            if sort == Sort::Pdf {
+                return Ok(Reading { text: Some(EvidenceText::of_pages(&pages)?), title: String::new() });
+            }
+            text(&whole(&pages))
+        }
+    }
+}
+
+/// Reads bytes that are in memory already, by the ending of their file's name.
+///
+/// # Errors
+/// As [`read`], and when the file is of no known sort.
+pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
+    let what = sort::what(name, &bytes[..bytes.len().min(sort::HEAD)])?;
+    let mut file = tempfile::tempfile().map_err(|_| unread())?;
+    file.write_all(bytes).map_err(|_| unread())?;
+    read(what.sort, file)
+}
+
+fn whole(pages: &[Page]) -> String {
+    pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n\n")
+}
+
+/// A file that is text itself, whatever its charset.
+fn plain_text(mut file: File) -> Result<String, AppError> {
+    small(&file)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(|_| unread())?;
+    Ok(charset::decode(&bytes, None))
+}
+
+/// Refuses what has more text than fits before it is read.
+fn small(file: &File) -> Result<(), AppError> {
+    // Pages and captions carry more markup than text.
+    const MOST: u64 = 8 * review::MAX_TEXT_BYTES as u64;
+    if file.metadata().map_err(|_| unread())?.len() <= MOST {
+        return Ok(());
+    }
+    Err(AppError::new(
+        ErrorKind::TooLarge,
+        "The file has more text than fits: at most 2 MB. Cut the part that matters out of it and add that.",
+    ))
+}
+
+fn unread() -> AppError {
+    AppError::invalid("The file could not be read. Nothing was saved; paste its text, or save it anew and add that.")
+}

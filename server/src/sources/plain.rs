@@ -1,0 +1,85 @@
+//! What is text itself, apart from its signs: Markdown and tables.
+
+/// Markdown without the signs that are not the article's words: heading and list marks, emphasis, link targets.
+pub(crate) fn markdown(text: &str) -> String {
+    let line = |line: &str| {
+        let line = line.trim_start_matches('#').trim_start();
+        let line = line
+            .strip_prefix("> ")
+            .or_else(|| line.strip_prefix("- "))
+            .or_else(|| line.strip_prefix("* "))
+            .unwrap_or(line);
+        let mut out = String::with_capacity(line.len());
+        let mut rest = line;
+        while let Some(open) = rest.find('[') {
+            let link = rest[open..]
+                .find("](")
+                .and_then(|middle| rest[open + middle..].find(')').map(|close| (open + middle, open + middle + close)));
+            let Some((middle, close)) = link else { break };
+            out.push_str(&rest[..open]);
+            out.push_str(&rest[open + 1..middle]);
+            rest = &rest[close + 1..];
+        }
+        out.push_str(rest);
+        out.replace("**", "").replace("__", "")
+    };
+    text.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The cells of a table, a row a line, so that the line's number is the row's. Columns that are headed as speaker and time
+/// become a label in front of what was said: "[0:05] LUND: We sail".
+pub(crate) fn table(text: &str) -> String {
+    let first = text.lines().next().unwrap_or_default();
+    let often = |sign: char| first.matches(sign).count();
+    let by = [',', ';', '\t'].into_iter().max_by_key(|sign| often(*sign)).unwrap_or(',');
+    let delimiter = if often(by) == 0 { b',' } else { u8::try_from(by).unwrap_or(b',') };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let rows: Vec<Vec<String>> = reader
+        .records()
+        .filter_map(Result::ok)
+        .map(|record| record.iter().map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect())
+        .collect();
+    let headed = |names: &[&str]| {
+        let head = rows.first().filter(|_| rows.len() > 1)?;
+        head.iter().position(|cell| names.contains(&cell.to_lowercase().trim_matches(['"', '\u{feff}', ' '])))
+    };
+    let speaker =
+        headed(&["speaker", "name", "who", "voice", "speaker name", "sprecher", "sprecherin", "orateur", "orador"]);
+    let times = ["time", "start", "start time", "timestamp", "timecode", "begin", "zeit", "temps", "hora"];
+    let time = headed(&times).filter(|_| speaker.is_some());
+    let line = |(at, row): (usize, &Vec<String>)| {
+        let cells =
+            row.iter().enumerate().filter(|(column, _)| at == 0 || Some(*column) != speaker && Some(*column) != time);
+        let words = cells.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join("\t");
+        let cell = |column: Option<usize>| {
+            column.filter(|_| at > 0).and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
+        };
+        let time = cell(time).map(|time| format!("[{time}] ")).unwrap_or_default();
+        let voice = cell(speaker).map(|voice| format!("{}: ", voice.trim_end_matches(':'))).unwrap_or_default();
+        format!("{time}{voice}{}", words.trim())
+    };
+    rows.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_lines() {
+        assert_eq!(table("what,\"said\nwhat\"\nLund,\"=1+1, yes\"\n\"open"), "what\tsaid what\nLund\t=1+1, yes\nopen");
+        assert_eq!(table("a;b\nc;d, e"), "a\tb\nc\td, e");
+    }
+
+    #[test]
+    fn columns_name_voices() {
+        let csv = "time,speaker,text\n0:05,Petra Lund,We sail.\n0:08,Omar,\"No, no.\"\n";
+        assert_eq!(table(csv), "time\tspeaker\ttext\n[0:05] Petra Lund: We sail.\n[0:08] Omar: No, no.");
+    }
+
+    #[test]
+    fn signs_of_markdown() {
+        assert_eq!(markdown("# Head\n\n> **Bold** [words](https://x.example/a) [1]"), "Head\n\nBold words [1]");
+    }
+}
