@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use quotes::Span;
 
+use crate::fold::Folded;
 use crate::place::{Anchor, whole_words};
 
 /// A quote of the old text.
@@ -72,9 +73,35 @@ impl Taken {
     }
 }
 
-/// Finds each quote of the old text in `text`; `found` are the quotes the engine finds there, in order.
+/// Finds each quote of the old text in `text`; `found` are the quotes the engine finds there, in order. Both texts are
+/// folded as the comparison folds them: letters composed otherwise, ligatures and soft hyphens change no quote.
 #[must_use]
 pub fn carry(olds: &[Old], text: &str, found: &[Span]) -> Vec<Fate> {
+    let folded = Folded::of(text);
+    let of = |words: &str| Folded::of(words).text().to_owned();
+    let olds: Vec<Old> = olds
+        .iter()
+        .map(|Old { anchor, dismissed }| Old {
+            anchor: Anchor { exact: of(&anchor.exact), prefix: of(&anchor.prefix), suffix: of(&anchor.suffix) },
+            dismissed: *dismissed,
+        })
+        .collect();
+    let there: Vec<Span> = found.iter().map(|span| folded.folded(*span)).collect();
+    // What the engine found stands as it found it, marks nobody sees included.
+    let own: HashMap<Span, Span> = there.iter().copied().zip(found.iter().copied()).collect();
+    let back = |span: Span| own.get(&span).copied().unwrap_or_else(|| folded.source(span));
+    let fates = carry_folded(&olds, folded.text(), &there).into_iter();
+    fates
+        .map(|fate| match fate {
+            Fate::Kept(span) => Fate::Kept(back(span)),
+            Fate::Changed(span) => Fate::Changed(back(span)),
+            Fate::Asked(spans) => Fate::Asked(spans.into_iter().map(back).collect()),
+            Fate::Gone => Fate::Gone,
+        })
+        .collect()
+}
+
+fn carry_folded(olds: &[Old], text: &str, found: &[Span]) -> Vec<Fate> {
     let quoted = Taken::new(found.to_vec());
     let mut places: HashMap<&str, Vec<Span>> = HashMap::new();
     for old in olds {
@@ -266,6 +293,16 @@ mod tests {
     fn check_one(old: &str, dismissed: bool, new: &str, expected: &Fate) {
         let olds = [Old { anchor: Anchor::of(old, quoted(old)[0]), dismissed }];
         assert_eq!(&carry(&olds, new, &quoted(new))[0], expected, "{new}");
+    }
+
+    #[test]
+    fn letters_composed_otherwise_change_nothing() {
+        let old = "“Die Brücke für Fußgänger öffnet im Office,” said Lund.";
+        let new = "Now: “Die Bru\u{308}cke fu\u{308}r Fuß\u{ad}gänger öffnet im Oﬃce,” said Lund.";
+        check_one(old, false, new, &Fate::Kept(quoted(new)[0]));
+        check_one(new, false, old, &Fate::Kept(quoted(old)[0]));
+        let other = "“Die Brucke für Fußgänger öffnet im Office,” said Lund.";
+        check_one(old, false, other, &Fate::Changed(quoted(other)[0]));
     }
 
     #[test]

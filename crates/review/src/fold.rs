@@ -96,6 +96,21 @@ impl Folded {
         self.knots.push(Knot { folded: self.text.len(), source, whole });
     }
 
+    /// The stretch of the folded text that `span` of the source became. Only for a text that was folded whole.
+    pub(crate) fn folded(&self, span: Span) -> Span {
+        let to = |at: usize, end: bool| {
+            let next = self.knots.partition_point(|knot| if end { knot.source < at } else { knot.source <= at });
+            match next.checked_sub(1).map(|at| self.knots[at]) {
+                Some(knot) if knot.whole && end => self.knots.get(next).map_or(knot.folded, |next| next.folded),
+                Some(knot) if knot.whole => knot.folded,
+                Some(knot) => knot.folded + (at - knot.source),
+                None => at,
+            }
+        };
+        let start = to(span.start, false);
+        Span::new(start, to(span.end, true).max(start))
+    }
+
     /// The stretch of the source that `span` of the folded text stands for.
     pub(crate) fn source(&self, span: Span) -> Span {
         let start = self.knots.partition_point(|knot| knot.folded <= span.start);
@@ -112,6 +127,12 @@ impl Folded {
         };
         Span::new(start, end.max(start))
     }
+}
+
+/// Text as it is compared: two that read the same are the same.
+#[must_use]
+pub fn folded(text: &str) -> String {
+    Folded::of(text).text
 }
 
 /// Whether a character goes on with the letter before it: marks, and the parts of Korean syllables.
@@ -185,6 +206,7 @@ mod tests {
             let start = folded.text().find(word).unwrap();
             let back = folded.source(Span::new(start, start + word.len()));
             assert_eq!(Folded::of(back.of(text)).text(), word, "{back:?}");
+            assert_eq!(folded.folded(back), Span::new(start, start + word.len()));
         }
         // Half a ligature is all of it.
         let start = folded.text().find("ice").unwrap();

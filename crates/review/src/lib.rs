@@ -29,6 +29,7 @@ pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, compare, compare_all};
 pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, Page, StoredMark, locator, source};
+pub use fold::folded;
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use mention::{initials, mentioned, same_speaker};
 pub use offsets::{CharSpan, Offsets, Utf16Span};

@@ -16,6 +16,7 @@ sql! {
     MOVE = "update quotes set version_id = $3, start_at = $4, end_at = $5, exact = $6, prefix = $7, suffix = $8, folded = $9, utterance = $10,
             attribution = $11, version = $12, changed_at = $13, lost = 0
         where id = $1 and version = $2";
+    RESPELL = "update citations set words = $3 where quote_id = $1 and words = $2";
     LOSE = "update quotes set lost = 1, version = version + 1, changed_at = $2 where id = $1";
     STEP = "update quotes set state = $2, reason = $3, approved_by = null, approved_at = null, version = version + 1, changed_at = $4 where id = $1";
     WRITTEN = "select coalesce(written_by, ''), coalesce(person_id, '') from attributions where quote_id = $1 and number = $2";
@@ -100,6 +101,10 @@ impl<'a> Revision<'a> {
             .execute(&mut *c).await?.rows_affected());
         if written != 1 {
             return Err(StoreError::Stale);
+        }
+        if anchor.exact != quote.exact && !*changed {
+            // The same words in other letters: what was found for them still is.
+            within!(*tx, c => sqlx::query(RESPELL).bind(&id).bind(&quote.exact).bind(&anchor.exact).execute(&mut *c).await?.rows_affected());
         }
         if anchor.exact != quote.exact || quote.lost {
             elsewhere::reindex(tx, &id, &quote.exact, &anchor.exact).await?;

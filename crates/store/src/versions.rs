@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use ::quotes::{Detection, Language, Span};
 use review::{
-    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Task, carry, free, meant,
+    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Task, carry, folded,
+    free, meant,
 };
 
 use crate::db::{Tx, read, sql, within};
@@ -262,8 +263,8 @@ impl Laid {
 /// Whether two readings name the same speaker and the same way through others.
 fn same_source(one: &Attribution, other: &Attribution) -> bool {
     let source = |a: &Attribution| {
-        let speaker = a.name.clone().or_else(|| a.speaker.as_ref().map(|link| link.text.clone()));
-        (speaker, a.via.iter().map(|link| link.text.clone()).collect::<Vec<_>>())
+        let speaker = a.name.as_deref().or_else(|| a.speaker.as_ref().map(|link| link.text.as_str()));
+        (speaker.map(folded), a.via.iter().map(|link| folded(&link.text)).collect::<Vec<_>>())
     };
     source(one) == source(other)
 }
@@ -289,7 +290,7 @@ fn decided(quote: &QuoteView, offered: &[Span], offsets: &Offsets<'_>, chosen: &
     let Some(place) = choice else { return Ok(Fate::Gone) };
     let span = offered.iter().find(|span| offsets.to_chars(**span) == *place).copied();
     let span = span.ok_or(StoreError::Stale)?;
-    let same = span.of(offsets.text()) == quote.exact;
+    let same = folded(span.of(offsets.text())) == folded(&quote.exact);
     Ok(if same { Fate::Kept(span) } else { Fate::Changed(span) })
 }
 

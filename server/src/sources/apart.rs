@@ -11,9 +11,9 @@ use std::time::Duration;
 
 use app::AppError;
 use clap::ValueEnum;
-use review::Page;
 use serde::{Deserialize, Serialize};
 
+use super::document::{Document, Refused};
 use super::{charset, page, pdf, timed, word};
 
 /// The largest file that is read, in bytes.
@@ -30,43 +30,6 @@ pub(crate) enum Found {
     Read(Document),
     /// Why there is nothing.
     Refused(Refused),
-}
-
-/// What a document says: its title, where it gives itself one, and its text, page by page where it has pages.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub(crate) struct Document {
-    /// Its title; blank where it has none.
-    pub(crate) title: String,
-    /// Its pages; one where its format knows none.
-    pub(crate) pages: Vec<Page>,
-}
-
-impl Document {
-    fn of(text: String) -> Self {
-        Self { pages: vec![Page { text, asides: Vec::new() }], ..Self::default() }
-    }
-}
-
-/// Why a document is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Refused {
-    /// It wants a password.
-    Encrypted,
-    /// It is not what it should be.
-    Broken,
-    /// Unpacked it is larger than any document.
-    TooLarge,
-}
-
-impl From<word::Refused> for Refused {
-    fn from(refused: word::Refused) -> Self {
-        match refused {
-            word::Refused::Encrypted => Self::Encrypted,
-            word::Refused::Broken => Self::Broken,
-            word::Refused::TooLarge => Self::TooLarge,
-        }
-    }
 }
 
 /// The documents that are read here.

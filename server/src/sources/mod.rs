@@ -9,6 +9,7 @@
 
 pub(crate) mod apart;
 pub(crate) mod charset;
+mod document;
 mod page;
 mod pdf;
 mod plain;

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::apart::Refused;
+use super::document::Refused;
 
 /// Frames and ticks a second, where the file does not say.
 const FRAMES: f64 = 30.0;

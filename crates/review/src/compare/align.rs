@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lists::{Class, Lists};
-use super::words::Word;
+use super::word::Word;
 
 /// What became of one printed word, or of one said word between two printed ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Days of the year: "June 3", "the third of June" and "3 June" are one.
 
 use super::lists::Lists;
-use super::words::Word;
+use super::word::Word;
 
 /// How many words at the end of `words` are a day of a month, and what that day is the same as.
 pub(super) fn at_the_end(words: &[Word], text: &str, lists: &Lists) -> Option<(usize, String)> {

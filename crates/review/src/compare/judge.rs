@@ -11,7 +11,7 @@ use super::reason::reason;
 use super::runs::{Run, runs};
 use super::side::Side;
 use super::texts::Texts;
-use super::words::Word;
+use super::word::Word;
 use super::{Comparison, Flag, Op, OpKind, Policy};
 use crate::verdict::Wording;
 

@@ -28,6 +28,7 @@ mod runs;
 mod side;
 mod spoken;
 mod texts;
+mod word;
 mod words;
 
 pub use finding::{Comparison, Flag, Op, OpKind, Policy};
@@ -64,11 +65,11 @@ pub fn compare_all(quotes: &[&str], source: &Source<'_>, policy: Policy) -> Vec<
     let lists = lists::Lists::of(language);
     let mut keys = words::Keys::default();
     let prints: Vec<Folded> = quotes.iter().map(|quote| Folded::of(quote)).collect();
-    let printed: Vec<Vec<words::Word>> =
+    let printed: Vec<Vec<word::Word>> =
         prints.iter().map(|print| words::of_quote(print.text(), lists, &mut keys)).collect();
     let said = words::of_source(spoken.text(), &spoken.turns, lists, &keys);
     let names = names::Names::new(spoken.text(), &said, lists, language);
-    let one = |((quote, print), printed): ((&&str, &Folded), &Vec<words::Word>)| {
+    let one = |((quote, print), printed): ((&&str, &Folded), &Vec<word::Word>)| {
         if printed.is_empty() || printed.len() > MAX_QUOTE_WORDS {
             return judge::incomparable(printed.len(), MAX_QUOTE_WORDS);
         }

@@ -6,7 +6,7 @@ use quotes::Language;
 use rustc_hash::FxHashSet;
 
 use super::lists::Lists;
-use super::words::Word;
+use super::word::Word;
 
 /// What a source says about capitals. Looked at once, and only when a difference asks for it.
 pub(super) struct Names<'t> {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::align::{Laid, Step, earns, lay as lay_at};
 use super::places::places;
 use super::texts::Texts;
-use super::words::Word;
+use super::word::Word;
 
 /// How many places are looked at for a whole quote, and for a part of one.
 const WHOLE: usize = 5;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::Word;
+use super::word::Word;
 
 /// The stretches of `source` that hold most of the words of `quote`, best first, none inside another; at most
 /// `count`. Linear in the source.

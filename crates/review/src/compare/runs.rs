@@ -8,7 +8,7 @@ use super::lists::Class;
 use super::pieces::Pieced;
 use super::side::Side;
 use super::texts::Texts;
-use super::words::Word;
+use super::word::Word;
 
 /// A run of words with one fate, before it is written down.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! One side of a difference: its words and what they do.
 
 use super::lists::{Class, Lists};
-use super::words::Word;
+use super::word::Word;
 
 /// The words of one side.
 pub(super) struct Side<'t> {

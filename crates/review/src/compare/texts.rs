@@ -7,7 +7,7 @@ use quotes::Span;
 use super::lists::Lists;
 use super::names::Names;
 use super::spoken::Spoken;
-use super::words::Word;
+use super::word::Word;
 use crate::fold::Folded;
 use crate::source::Source;
 

@@ -8,53 +8,7 @@ use rustc_hash::FxHashMap;
 use super::dates;
 use super::lists::{Class, Lists};
 use super::numbers::{self, symbol};
-
-/// One word, or one number or date of several words. Places are in the folded text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Word {
-    pub(super) span: Span,
-    /// What it is the same as, whatever its spelling; 0 for a word that the quote does not have.
-    pub(super) key: u32,
-    /// The word that a short form stands for: "will" where "'ll" is written.
-    long: Option<Long>,
-    pub(super) number: bool,
-    /// The day of a month that a number may be, and whether it says which one: "third".
-    pub(super) day: Option<(u8, bool)>,
-    pub(super) capital: bool,
-    /// It stands first in its sentence, where a capital says nothing.
-    pub(super) opens: bool,
-    /// It stands in [brackets]: the editor's word.
-    pub(super) bracket: bool,
-    /// Something was left out right before it, and marked: "…".
-    pub(super) gap: bool,
-    /// Counts the changes of voice up to it.
-    pub(super) turn: u32,
-}
-
-/// Half of a short form, or all of one.
-#[derive(Debug, Clone, Copy)]
-enum Long {
-    /// The beginning: "ca" of "can't".
-    Head,
-    /// What it stands for.
-    Is(&'static str),
-}
-
-impl Word {
-    /// The word in lower case, short forms in full.
-    pub(super) fn said(&self, text: &str, lists: &Lists) -> String {
-        match self.long {
-            Some(Long::Is(long)) => long.to_owned(),
-            Some(Long::Head) => lists.head(&folded(self.span.of(text))).to_owned(),
-            None => folded(self.span.of(text)),
-        }
-    }
-
-    /// What it does.
-    pub(super) fn class(&self, text: &str, lists: &Lists) -> Option<Class> {
-        lists.class(&self.said(text, lists))
-    }
-}
+use super::word::{Long, Word, fold, folded as folded_word, is_apostrophe};
 
 /// The keys of words. A quote's words are entered, a source's only looked up.
 #[derive(Debug, Default)]
@@ -88,7 +42,7 @@ pub(super) fn of_quote(text: &str, lists: &'static Lists, keys: &mut Keys) -> Ve
     let words = read(text, &[], lists, None, &mut |word| keys.enter(word));
     for pair in words.windows(2) {
         let hyphen = text.get(pair[0].span.end..pair[1].span.start) == Some("-");
-        let [one, other] = [&pair[0], &pair[1]].map(|word| folded(word.span.of(text)));
+        let [one, other] = [&pair[0], &pair[1]].map(|word| folded_word(word.span.of(text)));
         // A "not" that was joined to a word would be lost.
         let joins = hyphen && joinable(&one, lists) && joinable(&other, lists);
         if joins {
@@ -108,32 +62,6 @@ fn joinable(word: &str, lists: &Lists) -> bool {
 /// The words of a source, of its folded text; `turns` are the places where the voice changes.
 pub(super) fn of_source(text: &str, turns: &[usize], lists: &'static Lists, keys: &Keys) -> Vec<Word> {
     read(text, turns, lists, Some(&keys.compounds), &mut |word| keys.look(word))
-}
-
-/// A word as it is compared: lower case, straight apostrophes.
-fn folded(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    fold(word, &mut out);
-    out
-}
-
-fn fold(word: &str, out: &mut String) {
-    out.clear();
-    if word.is_ascii() {
-        out.extend(word.bytes().map(|byte| if byte == b'`' { '\'' } else { char::from(byte.to_ascii_lowercase()) }));
-        return;
-    }
-    for c in word.chars() {
-        match c {
-            c if is_apostrophe(c) => out.push('\''),
-            'ς' => out.push('σ'),
-            c => out.extend(c.to_lowercase()),
-        }
-    }
-}
-
-fn is_apostrophe(c: char) -> bool {
-    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´')
 }
 
 /// Splits a text into words; `key` gives the key of a folded word. A source has the `compounds` of its quotes.
@@ -333,7 +261,7 @@ impl Reader<'_, '_> {
             .and(self.text[end..].strip_prefix('-'))
             .filter(|rest| rest.starts_with(char::is_alphabetic))?;
         let half = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
-        let other = self::folded(&rest[..half]);
+        let other = folded_word(&rest[..half]);
         let joined = format!("{folded}{other}");
         let one = joinable(folded, self.lists) && joinable(&other, self.lists) && (self.key)(&joined) != 0;
         one.then(|| (end + 1 + half, joined))

@@ -3,7 +3,7 @@
 //! Such a letter stands on the baseline of the last line beside it but belongs to the first, so
 //! without care "We will" would come out as "e will" and a stray "W" two lines down.
 
-use super::words::{Row, Word};
+use super::word::{Row, Word};
 
 /// How much larger than the print around it a letter must be.
 const TIMES: f32 = 1.8;

@@ -1,7 +1,8 @@
 //! Reading order: which rows of a page belong to one column, and which column comes first.
 
 use super::glyph::Glyph;
-use super::words::{Row, Word, row_text, rows, without_twins, words};
+use super::word::{Row, Word};
+use super::words::{row_text, rows, without_twins, words};
 
 /// Least width of the white strip between two columns, in units of the type size.
 const GUTTER: f32 = 0.75;

@@ -18,6 +18,7 @@ mod layout;
 mod numbers;
 mod pen;
 mod text;
+mod word;
 mod words;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,7 +26,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use pdf_oxide::document::PdfDocument;
 use review::Page;
 
-use super::apart::Refused;
+use super::document::Refused;
 
 use cipher::{cipher, opens};
 use glyphs::GlyphReader;

@@ -8,10 +8,11 @@ use std::collections::HashMap;
 use super::docx_reader::Reader;
 use super::docx_state::NoteKind;
 use super::flow::composed;
-use super::package::{Package, Refused};
+use super::package::Package;
 use super::parts::{Relations, main_part};
 use super::styles::Styles;
 use super::xml::walk;
+use crate::sources::document::Refused;
 
 /// The text of a document.
 ///

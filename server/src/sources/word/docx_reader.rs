@@ -2,11 +2,11 @@
 
 use super::docx_state::{Frame, NoteKind, Paragraph, Sheet};
 use super::flow::Flow;
-use super::package::Refused;
 use super::roles::{Role, role};
 use super::styles::{Properties, Styles, says_yes};
 use super::symbols::symbol;
 use super::xml::{Handler, Space, Tag};
+use crate::sources::document::Refused;
 
 /// Takes a part in.
 pub(super) struct Reader<'a> {

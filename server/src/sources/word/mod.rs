@@ -16,5 +16,3 @@ mod roles;
 mod styles;
 mod symbols;
 mod xml;
-
-pub(crate) use package::Refused;

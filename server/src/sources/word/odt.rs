@@ -8,8 +8,9 @@ use std::collections::HashSet;
 use super::flow::{Flow, composed};
 use super::odt_roles::{Role, role};
 use super::odt_styles::{Family, Styles};
-use super::package::{MOST_BYTES, Package, Refused};
+use super::package::{MOST_BYTES, Package};
 use super::xml::{Handler, Space, Tag, walk};
+use crate::sources::document::Refused;
 
 /// The text of a document.
 ///

@@ -7,22 +7,13 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
+use crate::sources::document::Refused;
+
 /// The most that is unpacked in all: real documents stay far below, what is larger is made to harm.
 pub(super) const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// How old Office files start, and the container that protected new ones are put in.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
-
-/// Why a document is not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// It wants a password.
-    Encrypted,
-    /// It is not what it should be, or it ends in the middle.
-    Broken,
-    /// It is larger unpacked, or nested deeper, than any document somebody wrote.
-    TooLarge,
-}
 
 /// An open archive, and how much of the allowance is left.
 pub(super) struct Package<'a> {

@@ -3,8 +3,9 @@
 //! The names of the parts are free: some writers call the text `word/document2.xml`. Targets outside the package are
 //! never followed.
 
-use super::package::{Package, Refused};
+use super::package::Package;
 use super::xml::{Handler, Space, Tag, walk};
+use crate::sources::document::Refused;
 
 /// Where the text is when nothing says so.
 const USUAL: &str = "word/document.xml";

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::package::Refused;
 use super::xml::{Handler, Space, Tag, walk};
+use crate::sources::document::Refused;
 
 /// Styles that build on one another at most; a ring of them ends here too.
 const MOST_STEPS: usize = 100;

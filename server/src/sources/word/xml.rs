@@ -10,7 +10,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
 use quick_xml::reader::NsReader;
 
-use super::package::Refused;
+use crate::sources::document::Refused;
 
 /// Elements inside one another at most; documents somebody wrote stay below a hundred.
 const MOST_DEPTH: usize = 1_000;
