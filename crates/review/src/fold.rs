@@ -152,7 +152,7 @@ fn is_unseen(c: char) -> bool {
 /// full width, letters of formulas used as bold type.
 fn alike(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{132}' | '\u{133}' | '\u{17f}' | '\u{1c4}'..='\u{1cc}' | '\u{1f1}'..='\u{1f3}')
-        || matches!(c, '\u{2000}'..='\u{200a}' | '\u{2011}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+        || matches!(c, '\u{2000}'..='\u{200a}' | '\u{2080}'..='\u{2089}' | '\u{2011}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
         || matches!(c, '\u{fb00}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{ff01}'..='\u{ffee}' | '\u{1d400}'..='\u{1d7ff}')
 }
 

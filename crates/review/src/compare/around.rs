@@ -1,10 +1,13 @@
 //! The sentence around the words that were quoted: what was cut off may limit them or take them back, and what was asked may
 //! be printed as if it was stated.
+//!
+//! Only what governs the words counts: "They say that | we sail", "If it is calm, | we sail", "We sail | if it is calm". What
+//! stands in another clause ("I don't care what they say, | we sail") is another thought.
 
 use std::ops::Range;
 
 use super::Flag;
-use super::lists::Class;
+use super::lists::{Class, Lists};
 use super::texts::Texts;
 
 /// So many words of a sentence are looked at on each side.
@@ -12,17 +15,36 @@ const REACH: usize = 60;
 /// A fragment of fewer words claims nothing by itself.
 const CLAUSE: usize = 4;
 
+/// A word beside the quoted ones, and the marks behind it.
+struct Beside<'t> {
+    word: String,
+    marks: &'t str,
+}
+
+impl Beside<'_> {
+    /// A comma or dash behind it ends a clause.
+    fn ends(&self) -> bool {
+        self.marks.contains([',', ';', ':', '–', '—', '"', '“', '”'])
+            || self.marks.contains(" - ")
+            || self.marks.contains("--")
+    }
+}
+
 /// What of a sentence stands in front of the found words and behind them.
-pub(super) struct Around {
-    before: Range<usize>,
-    after: Range<usize>,
+pub(super) struct Around<'t> {
+    lists: &'static Lists,
+    before: Vec<Beside<'t>>,
+    after: Vec<Beside<'t>>,
+    /// The marks between the found words and the rest.
+    behind: &'t str,
+    whole: Range<usize>,
     /// The sign that ends the sentence.
     ends: Option<char>,
 }
 
-impl Around {
+impl<'t> Around<'t> {
     /// Looks around the words `found` of the source.
-    pub(super) fn of(texts: &Texts<'_>, found: &Range<usize>) -> Self {
+    pub(super) fn of(texts: &'t Texts<'t>, found: &Range<usize>) -> Self {
         let said = texts.said;
         let turn = said[found.start].turn;
         let mut start = found.start;
@@ -33,125 +55,388 @@ impl Around {
         while end < said.len() && !said[end].opens && end - found.end < REACH && said[end].turn == turn {
             end += 1;
         }
-        let marks = texts.between_said(end - 1, end);
-        let ends = marks.chars().find(|c| matches!(c, '.' | '?' | '!' | '…'));
-        Self { before: start..found.start, after: found.end..end, ends }
+        let word = |at: usize| said[at].said(texts.spoken.text(), texts.lists);
+        let beside = |at: usize| Beside { word: word(at), marks: texts.between_said(at, at + 1) };
+        // A speaker who began anew said the first of it twice.
+        let mut from = found.start;
+        let words: Vec<String> = (found.start..found.end.min(found.start + 8)).map(word).collect();
+        while let Some(again) = (1..=words.len().min(from - start))
+            .rev()
+            .find(|count| (from - count..from).map(word).eq(words[..*count].iter().cloned()))
+        {
+            from -= again;
+        }
+        let ends = texts.between_said(end - 1, end).chars().find(|c| matches!(c, '.' | '?' | '!' | '…'));
+        Self {
+            lists: texts.lists,
+            before: (start..from).map(beside).collect(),
+            after: (found.end..end).map(beside).collect(),
+            behind: texts.between_said(found.end - 1, found.end),
+            whole: start..end,
+            ends,
+        }
     }
 
     /// The whole sentence, as far as it was looked at.
     pub(super) fn sentence(&self, texts: &Texts<'_>) -> String {
-        let whole = self.before.start..self.after.end;
-        texts.as_said(&whole)
+        texts.as_said(&self.whole)
     }
 
-    /// What the surroundings say about the words.
-    pub(super) fn flags(&self, texts: &Texts<'_>, found: &Range<usize>) -> Vec<Flag> {
+    /// What the surroundings say about the words. `as_said`: the first of them is printed as it was said.
+    pub(super) fn flags(&self, texts: &Texts<'_>, found: &Range<usize>, as_said: bool) -> Vec<Flag> {
         let mut flags = Vec::new();
         flags.extend(self.question(texts));
-        if !self.is_clause(texts, found) {
+        // A sentence, or enough words of one: fewer claim nothing.
+        let sentence = texts.printed.first().is_some_and(|word| word.capital) && texts.printed.len() > 2;
+        if !sentence && (texts.printed.len() < CLAUSE || found.len() < CLAUSE) {
             return flags;
         }
-        let (before, after) = (words(texts, &self.before), words(texts, &self.after));
-        let is_condition = |word: &String| texts.lists.conditions.contains(&word.as_str());
-        // What stands in front of "but" is another thought.
-        let near = before
-            .iter()
-            .rposition(|word| matches!(word.as_str(), "but" | "aber" | "mais" | "pero"))
-            .map_or(0, |at| at + 1);
-        let longs = [
-            ("as", "long", "as"),
-            ("so", "long", "as"),
-            ("on", "condition", "that"),
-            ("in", "case", "of"),
-            ("es", "sei", "denn"),
-            ("à", "condition", "que"),
-            ("a", "menos", "que"),
-            ("siempre", "y", "cuando"),
-        ];
-        let long = |words: &[String]| {
-            words.windows(3).any(|run| longs.iter().any(|(a, b, c)| run[0] == *a && run[1] == *b && run[2] == *c))
-        };
-        if before[near..].iter().any(is_condition)
-            || after.iter().any(is_condition)
-            || long(&before[near..])
-            || long(&after)
-        {
+        if self.condition_before() || self.condition_behind() || sentence && as_said && self.limited_in_front() {
             flags.push(Flag::ConditionCut);
         }
-        if self.denied(texts, &before[near..], &after) {
+        if self.denied_in_front() || self.denied_behind() {
             flags.push(Flag::ConditionDenied);
         }
         flags
     }
 
-    /// Whether the sentence takes the words back or puts them into others' mouths: "It is a lie that …", "They say …",
-    /// "I don't think …", "…, he claims". "I think" and "we said" do neither.
-    fn denied(&self, texts: &Texts<'_>, before: &[String], after: &[String]) -> bool {
-        let lists = texts.lists;
-        let negation = |word: &String| lists.class(word) == Some(Class::Negation);
-        let denial = |words: &[String]| {
-            words.iter().enumerate().any(|(at, word)| {
-                let said = lists.denials.contains(&word.as_str());
-                // "I never said", "I don't think": their own words, taken back.
-                let own =
-                    words[at.saturating_sub(4)..at].iter().rev().find(|word| lists.persons.contains_key(word.as_str()));
-                let own = own.is_some_and(|word| lists.own.contains(&word.as_str()));
-                let taken_back = words[at.saturating_sub(3)..at].iter().any(negation);
-                said && (!own || taken_back)
+    fn is(&self, class: Class, word: &str) -> bool {
+        self.lists.class(word) == Some(class)
+    }
+
+    /// Whether a condition begins at `at`: "if", "as long as"; not "even if", nor "if you ask me".
+    fn is_condition(&self, words: &[Beside<'_>], at: usize) -> bool {
+        let run = |phrase: &str, at: usize| {
+            let mut parts = phrase.split('_').enumerate();
+            parts.all(|(step, part)| words.get(at + step).is_some_and(|beside| beside.word == part))
+        };
+        let Some(found) = self.lists.conditions.iter().find(|condition| run(condition, at)) else { return false };
+        let behind = at + found.split('_').count();
+        let before = at.checked_sub(1).map_or("", |at| words[at].word.as_str());
+        // "The state provided the money", "everyone except Jonas".
+        let verb = matches!(*found, "provided" | "providing")
+            && words.get(behind).is_none_or(|next| next.word != "that")
+            && at > 0
+            && !words[at - 1].ends();
+        let in_list = matches!(*found, "except" | "außer" | "sauf" | "salvo" | "excepto") && at > 0;
+        !verb
+            && !in_list
+            && !self.lists.asked.contains(&before)
+            && !self.lists.no_conditions.iter().any(|phrase| run(phrase, behind))
+    }
+
+    /// "If the state stops paying, | we raise it", "Otherwise | we raise it".
+    fn condition_before(&self) -> bool {
+        // Without marks a sentence may be several: only what is near counts.
+        const NEAR: usize = 9;
+        let marked = self.before.iter().any(Beside::ends);
+        let Some(at) = (0..self.before.len()).rev().find(|at| self.is_condition(&self.before, *at)) else {
+            return false;
+        };
+        let between = &self.before[at..];
+        let stops = between.iter().filter(|beside| beside.ends()).count();
+        let last = between.last().is_some_and(Beside::ends);
+        let single = matches!(between[0].word.as_str(), "otherwise" | "sonst" | "andernfalls" | "sinon");
+        let other = between.iter().any(|beside| matches!(beside.word.as_str(), "but" | "aber" | "mais" | "pero"));
+        !other
+            && match () {
+                () if between.len() == 1 => true,
+                () if single => stops == 0 && between.len() <= 3,
+                () if marked => {
+                    stops == 1 && last
+                        || stops == 2 && last && between.len() < 2 * NEAR
+                        || stops == 0 && between.len() <= 2
+                }
+                () => between.len() <= NEAR,
+            }
+    }
+
+    /// "We raise it | if the state stops paying", "…, but only if", "only on Sundays".
+    fn condition_behind(&self) -> bool {
+        const NEAR: usize = 14;
+        // What another thought begins with.
+        let other = |beside: &Beside<'_>| {
+            matches!(
+                beside.word.as_str(),
+                "and" | "so" | "because" | "which" | "who" | "when" | "while" | "und" | "weil" | "et" | "y" | "porque"
+            )
+        };
+        let clause = self.after.iter().take(NEAR).take_while(|beside| !other(beside)).count();
+        let condition = (0..clause).any(|at| {
+            self.is_condition(&self.after, at)
+                && !matches!(self.after[at].word.as_str(), "otherwise" | "sonst" | "andernfalls" | "sinon")
+        });
+        let apart = self.behind.contains([',', ';', '–', '—']);
+        let only =
+            self.after.first().is_some_and(|beside| self.lists.quantities.get(beside.word.as_str()) == Some(&"only"))
+                && !apart;
+        condition || only
+    }
+
+    /// "Only the | captain knew", "At least | forty families left", "None of the | doctors came", "Maybe | he sank it".
+    fn limited_in_front(&self) -> bool {
+        for beside in self.before.iter().rev().take(4) {
+            if beside.ends() {
+                return false;
+            }
+            if [Class::Quantity, Class::Hedge, Class::Negation].iter().any(|class| self.is(*class, &beside.word)) {
+                // "I think | we sail" is still what they think.
+                return !self.lists.reports.contains(&beside.word.as_str());
+            }
+            if !matches!(
+                beside.word.as_str(),
+                "the"
+                    | "a"
+                    | "of"
+                    | "one"
+                    | "than"
+                    | "at"
+                    | "that"
+                    | "der"
+                    | "die"
+                    | "das"
+                    | "le"
+                    | "la"
+                    | "les"
+                    | "de"
+                    | "el"
+                    | "los"
+                    | "las"
+            ) {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// The clause right in front of the words, when they hang on it: its words, and whether a "that" joins them.
+    fn governing(&self) -> Option<(&[Beside<'t>], bool)> {
+        let last = self.before.last()?;
+        let that = matches!(last.word.as_str(), "that" | "dass" | "daß" | "que" | "whether" | "ob");
+        let end = self.before.len() - usize::from(that);
+        let clause = &self.before[..end];
+        // "Glauben Sie mir, | wir …", but "nicht wahr, dass | wir …".
+        if !that && last.ends() {
+            return None;
+        }
+        let ended = |(at, beside): (usize, &Beside<'_>)| {
+            let conjunction = matches!(
+                beside.word.as_str(),
+                "and" | "but" | "because" | "while" | "und" | "aber" | "et" | "mais" | "y" | "pero"
+            );
+            (beside.ends() && !(that && at + 1 == end)) || conjunction && at + 1 < end
+        };
+        let start = clause.iter().enumerate().rev().find(|found| ended(*found)).map_or(0, |(at, _)| at + 1);
+        Some((&clause[start..], that))
+    }
+
+    /// Whether the words hang on what takes them back, or puts them into others' mouths.
+    fn denied_in_front(&self) -> bool {
+        let first: Vec<&str> = self.before.iter().take(2).map(|beside| beside.word.as_str()).collect();
+        // "According to the tabloids, | we sail".
+        if matches!(first.first(), Some(&("laut" | "selon" | "según"))) || first == ["according", "to"] {
+            return self.before.iter().filter(|beside| beside.ends()).count() <= 1;
+        }
+        let Some((clause, that)) = self.governing() else { return false };
+        if clause.is_empty() {
+            return false;
+        }
+        // "We will not | raise it": the cut goes through the denial.
+        let near = |count: usize| &clause[clause.len().saturating_sub(count)..];
+        let negated = near(1).iter().any(|beside| self.is(Class::Negation, &beside.word))
+            || near(2).iter().any(|beside| self.is(Class::Negation, &beside.word))
+                && near(1).iter().any(|beside| self.lists.class(&beside.word).is_some());
+        if negated && !that {
+            return true;
+        }
+        // Without a "that" the words follow their verb, or whom it speaks to.
+        let part = if that { clause } else { near(3) };
+        let objects = |at: usize| {
+            part[at + 1..].iter().all(|beside| {
+                that || matches!(
+                    beside.word.as_str(),
+                    "us" | "me"
+                        | "you"
+                        | "them"
+                        | "him"
+                        | "her"
+                        | "people"
+                        | "reporters"
+                        | "everyone"
+                        | "uns"
+                        | "ihnen"
+                )
             })
         };
-        // "We will not | raise the fee": the cut goes through the denial itself.
-        let cut = before.last().is_some_and(negation)
-            || before.len() > 1
-                && before[before.len() - 2..].iter().any(negation)
-                && before.last().is_some_and(|word| lists.class(word).is_some());
-        cut || denial(before) || self.behind(texts) && denial(&after[..after.len().min(4)])
+        (0..part.len()).any(|at| objects(at) && self.takes_back(clause, clause.len() - part.len() + at))
     }
 
-    /// Whether what stands behind the words speaks about them: ", they say", "— that is a lie", "is what he claims".
-    fn behind(&self, texts: &Texts<'_>) -> bool {
-        let marks = self.after.start.checked_sub(1).map_or("", |last| texts.between_said(last, self.after.start));
-        let first = words(texts, &(self.after.start..(self.after.start + 1).min(self.after.end)));
-        !first
-            .first()
-            .is_some_and(|word| matches!(word.as_str(), "and" | "but" | "und" | "aber" | "et" | "mais" | "y" | "pero"))
-            && marks.contains([',', '–', '—', ';'])
-            || marks.contains(" - ")
-            || first.first().is_some_and(|word| matches!(word.as_str(), "is" | "was" | "ist" | "est" | "es"))
+    /// Whether the word at `at` of a clause takes back what hangs on it.
+    fn takes_back(&self, clause: &[Beside<'_>], at: usize) -> bool {
+        let word = clause[at].word.as_str();
+        let has = |list: &[&'static str]| list.contains(&word);
+        let negated = clause.iter().any(|beside| self.is(Class::Negation, &beside.word) || beside.word == "nothing");
+        if has(&self.lists.sure) {
+            return negated;
+        }
+        if has(&self.lists.denials) {
+            // "No doubt that", "I don't deny that".
+            return !negated;
+        }
+        if !has(&self.lists.reports) {
+            return false;
+        }
+        let words: Vec<&str> = clause.iter().map(|beside| beside.word.as_str()).collect();
+        let begins = words
+            .iter()
+            .position(|word| {
+                !matches!(*word, "and" | "so" | "but" | "well" | "now" | "yes" | "no" | "then" | "und" | "ja")
+            })
+            .unwrap_or(0);
+        let subject = words[begins];
+        let own = self.lists.own.contains(&subject) || matches!((subject, word), ("you", "tell" | "say"));
+        let passive = matches!(subject, "it" | "es")
+            && matches!(word, "said" | "claimed" | "alleged" | "rumored" | "reported" | "believed");
+        // "I used to think that", "We thought that".
+        let past = words.windows(2).any(|pair| pair == ["used", "to"]) || word == "thought" && own;
+        match own {
+            true => {
+                passive
+                    || past
+                    || negated
+                        && matches!(
+                            word,
+                            "say"
+                                | "said"
+                                | "think"
+                                | "believe"
+                                | "claim"
+                                | "suggest"
+                                | "crois"
+                                | "creo"
+                                | "dije"
+                                | "glaube"
+                                | "sagte"
+                                | "sagen"
+                                | "gesagt"
+                                | "dit"
+                        )
+            }
+            false => true,
+        }
     }
 
-    /// Whether the print claims something: a sentence, or enough words of one.
-    fn is_clause(&self, texts: &Texts<'_>, found: &Range<usize>) -> bool {
-        let first = texts.printed.first();
-        let sentence = first.is_some_and(|word| word.capital) && texts.printed.len() > 2;
-        sentence || texts.printed.len() >= CLAUSE && found.len() >= CLAUSE
+    /// "…, they say", "— that is a lie", "is what he claims", "… nicht", "…, but not this year", "…, allegedly".
+    fn denied_behind(&self) -> bool {
+        let words: Vec<&str> = self.after.iter().map(|beside| beside.word.as_str()).collect();
+        let Some(first) = words.first() else { return false };
+        let apart = self.behind.contains([',', '–', '—', ';']) || self.behind.contains(" - ");
+        let negation = |word: &&str| self.is(Class::Negation, word);
+        // The "not" of other languages stands last in its clause.
+        let clause = self.after.iter().position(Beside::ends).map_or(words.len(), |at| at + 1).min(8);
+        let joined = words[..clause]
+            .iter()
+            .position(|word| matches!(*word, "and" | "und" | "sondern" | "et" | "y"))
+            .unwrap_or(clause);
+        if !apart
+            && (self.lists.points_group && words[..joined].iter().any(negation)
+                || negation(first)
+                || words.starts_with(&["no", "longer"]))
+        {
+            return true;
+        }
+        // "…, but not this year", "…, not yet", "— not."
+        let skip = usize::from(matches!(*first, "but" | "just" | "only"))
+            + usize::from(words.get(1).is_some_and(|word| *word == "just"));
+        let later = |word: Option<&&str>| {
+            word.is_none_or(|word| {
+                matches!(
+                    *word,
+                    "now" | "yet" | "this" | "today" | "until" | "before" | "ever" | "again" | "here" | "anymore"
+                )
+            })
+        };
+        if apart && words.get(skip).is_some_and(|word| matches!(*word, "not" | "never")) && later(words.get(skip + 1)) {
+            return true;
+        }
+        if apart && matches!(*first, "allegedly" | "supposedly" | "reportedly" | "angeblich" | "supuestamente") {
+            return true;
+        }
+        let said_of = matches!(*first, "is" | "was" | "ist" | "est" | "es");
+        if !(apart || said_of) || matches!(*first, "and" | "but" | "und" | "aber" | "et" | "mais" | "y" | "pero") {
+            return false;
+        }
+        let near = &self.after[..self.after.len().min(4)];
+        let me = |at: usize| {
+            near.get(at + 1).is_some_and(|beside| matches!(beside.word.as_str(), "me" | "mir" | "moi" | "you"))
+        };
+        (0..near.len()).any(|at| {
+            let word = near[at].word.as_str();
+            let denial =
+                self.lists.denials.contains(&word) && !near.iter().any(|beside| self.is(Class::Negation, &beside.word));
+            // "…, said Lund" is how a report names its speaker; "…, they say" is not.
+            let report = at > 0
+                && self.lists.reports.contains(&word)
+                && !self.lists.own.contains(first)
+                && !me(at)
+                && !matches!(*first, "as" | "that");
+            denial
+                && matches!(
+                    *first,
+                    "is" | "was" | "that" | "which" | "this" | "it" | "that's" | "ist" | "das" | "est" | "es"
+                )
+                || report
+        })
     }
 
-    /// Whether one side asks what the other states.
+    /// Whether one side asks what the other states. What follows a comma (", right?", ", so why is it closed?") asks for
+    /// itself.
     fn question(&self, texts: &Texts<'_>) -> Option<Flag> {
         let print = texts.quote.trim_end_matches(|c: char| {
             c.is_whitespace() || matches!(c, '"' | '”' | '’' | '\'' | '»' | '“' | ']' | ')')
         });
-        let asked = print.ends_with('?') || print.ends_with("?!") || print.ends_with("!?");
-        let tag = |words: &[String]| {
-            words.len() <= 4
-                && self.after.start > 0
-                && texts.between_said(self.after.start - 1, self.after.start).contains([',', '–', '—', '-'])
-        };
-        let rest = words(texts, &self.after);
-        let long = texts.printed.len() >= CLAUSE || rest.is_empty() && texts.printed.len() > 2;
+        let asked = print.ends_with('?') || print.ends_with("?!");
+        let rest = self.after.len();
+        let apart = rest > 0 && self.behind.contains([',', '–', '—', '-', ';', ':'])
+            || self.after.first().is_some_and(|beside| matches!(beside.word.as_str(), "and" | "so" | "or" | "but"));
+        let long = texts.printed.len() >= CLAUSE || rest == 0 && texts.printed.len() > 2;
         match self.ends {
-            // ", right?" asks for consent.
-            Some('?') if !asked && long && !(tag(&rest) && !rest.is_empty()) && rest.len() < REACH => {
-                // Two sentences in print: the one that asks may be the first of them.
-                Some(Flag::QuestionDropped)
-            }
-            Some('.') if asked && rest.is_empty() => Some(Flag::QuestionAdded),
+            Some('?') if !asked && long && !apart && rest < REACH => Some(Flag::QuestionDropped),
+            Some('.') if asked => Some(Flag::QuestionAdded),
             _ => None,
         }
     }
 }
 
-fn words(texts: &Texts<'_>, range: &Range<usize>) -> Vec<String> {
-    texts.said[range.clone()].iter().map(|word| word.said(texts.spoken.text(), texts.lists)).collect()
+/// Whether what was left out of the middle puts the rest into others' mouths: ", they claim,".
+pub(super) fn ascribes(words: &[String], lists: &Lists) -> bool {
+    let subject = words.iter().find(|word| !matches!(word.as_str(), "so" | "as" | "or" | "and"));
+    words.len() <= 7
+        && words.iter().any(|word| lists.reports.contains(&word.as_str()))
+        && subject.is_some_and(|subject| {
+            lists.persons.contains_key(subject.as_str()) && !lists.own.contains(&subject.as_str()) && subject != "you"
+        })
+}
+
+/// Whether a condition stands in what was left out: "if", not "as if".
+pub(super) fn conditional(words: &[String], lists: &Lists) -> bool {
+    let begins = |at: usize| {
+        lists.conditions.iter().any(|condition| {
+            let mut parts = condition.split('_').enumerate();
+            parts.all(|(step, part)| words.get(at + step).is_some_and(|word| word == part))
+        })
+    };
+    let none = |at: usize| {
+        lists.no_conditions.iter().any(|phrase| {
+            let mut parts = phrase.split('_').enumerate();
+            parts.all(|(step, part)| words.get(at + 1 + step).is_some_and(|word| word == part))
+        })
+    };
+    let verb = |at: usize| matches!(words[at].as_str(), "provided" | "providing" | "except");
+    (0..words.len()).any(|at| {
+        begins(at)
+            && !none(at)
+            && !verb(at)
+            && at.checked_sub(1).is_none_or(|before| !lists.asked.contains(&words[before].as_str()))
+    })
 }

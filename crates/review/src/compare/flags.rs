@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
+use super::around::{ascribes, conditional};
+use super::correction::corrects;
 use super::lists::Class;
 use super::roles::roles_changed;
 use super::runs::Run;
 use super::side::Side;
 use super::texts::Texts;
+use super::word::Word;
 use super::{Flag, OpKind};
 
 /// More words than this that are left out are a trim: what stands in them was not changed. A negation counts in runs
@@ -30,6 +33,14 @@ fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
         return;
     }
     let [print, said] = run.sides(texts);
+    // "Five — sorry, fifteen": what was corrected stands in print.
+    if run.kind == OpKind::Delete
+        && corrects(&said.words, true)
+        && (!said.numbers().is_empty() || said.has(Class::Quantity))
+    {
+        flags.push(if said.numbers().is_empty() { Flag::QuantityChanged } else { Flag::NumberChanged });
+        return;
+    }
     let (left, long) = (run.kind == OpKind::Delete, said.words.len() > SHORT);
     let (printed, spoken) = (negations(&print, &said), negations(&said, &print));
     match printed.cmp(&spoken) {
@@ -37,8 +48,11 @@ fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
         std::cmp::Ordering::Greater => flags.push(Flag::NegationAdded),
         _ => {}
     }
-    if left && said.words.iter().any(|word| texts.lists.conditions.contains(&word.as_str())) {
+    if left && conditional(&said.words, texts.lists) {
         flags.push(Flag::ConditionCut);
+    }
+    if left && ascribes(&said.words, texts.lists) {
+        flags.push(Flag::ConditionDenied);
     }
     if left && long {
         return;
@@ -56,7 +70,12 @@ fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
     let numbers = [Flag::NumberChanged, Flag::NumberDropped, Flag::NumberAdded];
     differ(&print.numbers(), &said.numbers(), numbers);
     let quantities = [Flag::QuantityChanged, Flag::QuantityDropped, Flag::QuantityAdded];
-    differ(&print.quantities(), &said.quantities(), quantities);
+    let before = |words: &[Word], at: usize, text: &str| at.checked_sub(1).map(|at| words[at].said(text, texts.lists));
+    let (printed_before, said_before) = (
+        before(texts.printed, run.printed.start, texts.print.text()),
+        before(texts.said, run.said.start, texts.spoken.text()),
+    );
+    differ(&print.quantities(printed_before.as_deref()), &said.quantities(said_before.as_deref()), quantities);
     let modals = [Flag::ModalChanged, Flag::ModalDropped, Flag::ModalAdded];
     differ(&print.which(Class::Modal), &said.which(Class::Modal), modals);
     let mut hedged =

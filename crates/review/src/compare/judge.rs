@@ -8,6 +8,7 @@ use super::flags::flags;
 use super::lists::Class;
 use super::pieces::Pieced;
 use super::reason::reason;
+use super::roles::roles_changed;
 use super::runs::{Run, runs};
 use super::side::Side;
 use super::texts::Texts;
@@ -78,10 +79,16 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     let gist = pieced.times == 0
         && share < WORDS
         && differing.map(|run| run.printed.len().max(run.said.len())).sum::<usize>() > FEW;
+    // The same words with the roles changed are no gist of what was said.
+    let gist = gist && !(!pieced.joined && roles_changed(texts, &runs, &found));
     let around = Around::of(texts, &found);
     let mut flags = if gist { Vec::new() } else { flags(texts, &runs, &found, pieced.joined) };
     if !gist && !pieced.joined {
-        flags.extend(around.flags(texts, &found));
+        flags.extend(asked_inside(texts, &runs));
+    }
+    if !gist && !pieced.joined {
+        let as_said = runs.first().is_some_and(|run| run.kind == OpKind::Equal);
+        flags.extend(around.flags(texts, &found, as_said));
     }
     flags.sort_unstable();
     flags.dedup();
@@ -107,6 +114,26 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
         ops: runs.iter().map(|run| op(texts, run)).collect(),
         reason,
     }
+}
+
+/// Whether a sentence within the words asks on one side only: "Is it clean? The lab says so." and "Is it clean. The lab …".
+fn asked_inside(texts: &Texts<'_>, runs: &[Run]) -> Option<Flag> {
+    let asks = |text: &str, one: &Word, other: &Word| {
+        text.get(one.span.end..other.span.start).unwrap_or_default().contains('?')
+    };
+    let pairs = runs.iter().filter(|run| run.kind == OpKind::Equal && run.printed.len() == run.said.len());
+    pairs.flat_map(|run| run.printed.clone().zip(run.said.clone())).find_map(|(print, said)| {
+        let (print, said) = (texts.printed.get(print..print + 2)?, texts.said.get(said..said + 2)?);
+        // Only where both sides go on with the same word, which begins a sentence.
+        if print[1].key != said[1].key || !said[1].opens {
+            return None;
+        }
+        match (asks(texts.print.text(), &print[0], &print[1]), asks(texts.spoken.text(), &said[0], &said[1])) {
+            (false, true) => Some(Flag::QuestionDropped),
+            (true, false) => Some(Flag::QuestionAdded),
+            _ => None,
+        }
+    })
 }
 
 /// The found words without those at the beginning that the speaker began anew.

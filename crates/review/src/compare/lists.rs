@@ -68,18 +68,32 @@ pub(super) struct Lists {
     pub(super) quantities: Table<&'static str>,
     /// Whom a word stands for.
     pub(super) persons: Table<&'static str>,
-    /// "If", "unless".
+    /// "If", "unless", and phrases: "as long as".
     pub(super) conditions: Vec<&'static str>,
-    /// "Lie", "claims".
+    /// What behind them makes them none: "you ask".
+    pub(super) no_conditions: Vec<&'static str>,
+    /// What in front of them does: "even".
+    pub(super) asked: Vec<&'static str>,
+    /// "Lie", "doubt".
     pub(super) denials: Vec<&'static str>,
+    /// "Claims", "say".
+    pub(super) reports: Vec<&'static str>,
+    /// "True", "sure".
+    pub(super) sure: Vec<&'static str>,
     /// Who says "I think" and means it.
     pub(super) own: Vec<&'static str>,
+    /// "Few", "little".
+    pub(super) amounts: Vec<&'static str>,
+    /// "n" of "n'avons".
+    pub(super) elided: Table<&'static str>,
     /// Endings that are short for a word.
     pub(super) short: Vec<(&'static str, &'static str)>,
     /// Beginnings of short forms, and the word they are.
     heads: Vec<(&'static str, &'static str)>,
     /// Words whose 's is "is".
     pub(super) is: Vec<&'static str>,
+    /// Numbers are written as one long word.
+    pub(super) compounds: bool,
     /// Points group figures, and a comma stands before decimals.
     pub(super) points_group: bool,
 }
@@ -122,6 +136,7 @@ impl Lists {
             "stopped" => Some(&mut self.stopped),
             "quantity" => Some(&mut self.quantities),
             "person" => Some(&mut self.persons),
+            "elided" => Some(&mut self.elided),
             _ => None,
         };
         if let Some(table) = words {
@@ -132,9 +147,14 @@ impl Lists {
             "head" => self.heads.push((word, says)),
             "is" => self.is.push(word),
             "point" => self.points.push(word),
-            "condition" => self.conditions.push(word),
+            "condition" | "condition phrase" => self.conditions.push(word),
+            "no condition" => self.no_conditions.push(word),
+            "asked" => self.asked.push(word),
             "denial" => self.denials.push(word),
+            "report" => self.reports.push(word),
+            "sure" => self.sure.push(word),
             "own" => self.own.push(word),
+            "amount" => self.amounts.push(word),
             _ => {}
         }
         // The first list a word stands in says what matters most about it.
@@ -145,10 +165,14 @@ impl Lists {
 }
 
 fn read(language: Language) -> Lists {
-    let mut lists = Lists { points_group: language != Language::English, ..Lists::default() };
+    let mut lists = Lists {
+        points_group: language != Language::English,
+        compounds: language == Language::German,
+        ..Lists::default()
+    };
     let mut section = None;
     for line in include_str!("../../data/compare.txt").lines().filter(|line| !line.starts_with('#')) {
-        if let Some((name, of)) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')?.split_once(' ')) {
+        if let Some((name, of)) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')?.rsplit_once(' ')) {
             section = (of == "*" || of == language.code()).then_some(name);
             continue;
         }
@@ -158,7 +182,8 @@ fn read(language: Language) -> Lists {
     let tables = [&lists.numbers, &lists.ordinals, &lists.decades, &lists.months];
     let counted: Vec<&str> = tables.into_iter().flat_map(|table| table.keys().copied()).collect();
     let words = [&lists.money, &lists.same, &lists.stopped].into_iter().flat_map(|table| table.keys().copied());
-    lists.special = words.chain(lists.points.iter().copied()).chain(["half", "a", "an"]).chain(counted).collect();
+    lists.special =
+        words.chain(lists.points.iter().copied()).chain(["half", "a", "an", "minus"]).chain(counted).collect();
     lists
 }
 

@@ -13,6 +13,7 @@
 
 mod align;
 mod around;
+mod correction;
 mod dates;
 mod finding;
 mod flags;

@@ -75,10 +75,10 @@ fn token<'t>(text: &'t str, at: usize) -> Option<Token<'t>> {
     (end > 0).then(|| Token { text: &word[..end], folded: word[..end].to_lowercase(), end: start + end })
 }
 
-/// The number that begins at `at`, where a word begins.
-pub(super) fn read(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let mut number = if text[at..].starts_with(|c: char| c.is_ascii_digit() || fraction_sign(c).is_some()) {
-        figures(text, at, lists)?
+/// The number that begins at `at`, where a word begins. `grouped`: its groups may stand apart, "1 000".
+pub(super) fn read(text: &str, at: usize, lists: &Lists, grouped: bool) -> Option<Number> {
+    let mut number = if text[at..].starts_with(|c: char| c.is_ascii_digit() || c == '.' || fraction_sign(c).is_some()) {
+        figures(text, at, lists, grouped)?
     } else {
         words(text, at, lists)?
     };
@@ -94,6 +94,16 @@ pub(super) fn read(text: &str, at: usize, lists: &Lists) -> Option<Number> {
             money.and_then(|token| lists.money.get(token.folded.as_str()).map(|says| (token, *says)))
         {
             (number.end, number.money) = (money.end, Some(says));
+            // "and fifty cents".
+            let and =
+                token(text, number.end).filter(|token| token.folded == "and").map_or(number.end, |token| token.end);
+            let cents =
+                token(text, and).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_str())?)));
+            if let Some((end, cents)) = cents
+                .and_then(|(end, cents)| Some((token(text, end).filter(|token| token.folded == "cents")?.end, cents)))
+            {
+                (number.end, number.value) = (end, number.value + cents / 100.0);
+            }
         }
     }
     Some(number)
@@ -120,20 +130,35 @@ fn fraction_sign(c: char) -> Option<f64> {
 }
 
 /// A number that begins with figures.
-fn figures(text: &str, at: usize, lists: &Lists) -> Option<Number> {
-    let (mut end, mut value, suffix) = plain_figures(text, at, lists)?;
+fn figures(text: &str, at: usize, lists: &Lists, grouped: bool) -> Option<Number> {
+    let (figures_end, mut value, mut suffix) = plain_figures(text, at, lists)?;
+    let mut end =
+        figures_end + text[figures_end..].find(|c: char| !c.is_alphabetic()).unwrap_or(text.len() - figures_end);
+    if suffix.is_empty() {
+        end = figures_end;
+    }
     match suffix.as_str() {
         "s" if value >= 10.0 && value % 10.0 == 0.0 => {
             let value = if (1920.0..2000.0).contains(&value) { value - 1900.0 } else { value };
             return Some(Number { end, value, sort: Sort::Decade, money: None });
         }
-        "st" | "nd" | "rd" | "th" => return Some(Number { end, value, sort: Sort::Rank, money: None }),
+        "st" | "nd" | "rd" | "th" | "er" | "ère" | "ème" => {
+            return Some(Number { end, value, sort: Sort::Rank, money: None });
+        }
         "" => {}
-        _ => value *= scale_letter(&suffix)?,
+        _ => match scale_letter(&suffix) {
+            Some(scale) => value *= scale,
+            // "5pm", "10km": the unit is a word of its own.
+            None if suffix.chars().count() <= 4 => {
+                end = figures_end;
+                suffix.clear();
+            }
+            None => return None,
+        },
     }
     if suffix.is_empty() {
         // "1 000 000", with spaces of any width; "2 1/2" and "2½"; "1/2".
-        (end, value) = spaced(text, at, (end, value));
+        (end, value) = if grouped { spaced(text, at, (end, value)) } else { (end, value) };
         (end, value) = fraction(text, (end, value));
         let and_half = and_part(text, end, lists).filter(|(end, _)| next_scale(text, *end, lists).is_some());
         (end, value) = and_half.map_or((end, value), |(end, part)| (end, value + part));
@@ -162,9 +187,15 @@ fn next_scale(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64)> {
     scales.then_some((next.end, value))
 }
 
-/// The figures at `at` with their groups and decimals, where they end behind the letters on them, and these letters.
+/// The figures at `at` with their groups and decimals: where they end, their value, and the letters right behind them.
 fn plain_figures(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64, String)> {
     let rest = &text[at..];
+    if let Some(decimals) = rest.strip_prefix('.') {
+        let end = decimals.bytes().take_while(u8::is_ascii_digit).count();
+        return (end > 0)
+            .then(|| Some((at + 1 + end, format!("0.{}", &decimals[..end]).parse().ok()?, String::new())))
+            .flatten();
+    }
     if let Some((sign, part)) = rest.chars().next().and_then(|c| Some((c, fraction_sign(c)?))) {
         return Some((at + sign.len_utf8(), part, String::new()));
     }
@@ -176,7 +207,7 @@ fn plain_figures(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64, St
     let end = rest.char_indices().find(|found| !inside(found)).map_or(rest.len(), |(at, _)| at);
     let letters = rest[end..].find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len() - end);
     let value = value(&rest[..end], lists)?;
-    Some((at + end + letters, value, rest[end..end + letters].to_lowercase()))
+    Some((at + end, value, rest[end..end + letters].to_lowercase()))
 }
 
 /// The value of figures such as "1,200", "2.5", "1'000"; nothing for "1.2.3".
@@ -207,7 +238,7 @@ fn spaced(text: &str, start: usize, (mut end, mut value): (usize, f64)) -> (usiz
     }
     while let Some(group) = text[end..].strip_prefix([' ', '\u{a0}', '\u{2009}', '\u{202f}']) {
         let figures = group.bytes().take_while(u8::is_ascii_digit).count();
-        if figures != 3 || group[3..].starts_with(|c: char| c.is_alphanumeric()) {
+        if figures != 3 || group[3..].starts_with(|c: char| c.is_alphanumeric() || c == '-') {
             break;
         }
         value = value * 1000.0 + group[..3].parse::<f64>().unwrap_or_default();
@@ -278,10 +309,19 @@ fn words(text: &str, at: usize, lists: &Lists) -> Option<Number> {
         }
         _ => {}
     }
+    // "minus five".
+    if first.folded == "minus" {
+        let mut number = read(text, token(text, first.end)?.end - token(text, first.end)?.text.len(), lists, true)?;
+        number.money = Some(match number.money {
+            None => "-",
+            Some(_) => return None,
+        });
+        return Some(number);
+    }
     if lists.points.contains(&first.folded.as_str()) {
         return decimals(text, first.end, lists).map(|(end, part)| Number::count(end, part));
     }
-    let value = *lists.numbers.get(first.folded.as_str())?;
+    let value = lists.numbers.get(first.folded.as_str()).copied().or_else(|| compound(&first.folded, lists))?;
     // "a million": a scale without a number is a word.
     (value < 1e6).then(|| sum(text, Sum::new(first.end, value), lists))
 }
@@ -322,8 +362,20 @@ impl Sum {
         let year = self.century() && (10.0..100.0).contains(&value);
         let fits = match value {
             v if v >= 1000.0 => self.value() > 0.0 && self.last < v,
-            100.0 => self.now > 0.0 && self.now < 100.0,
-            v => self.last >= 100.0 && self.now % 100.0 == 0.0 || self.tens() && v < 10.0 && v > 0.0 || year,
+            100.0 => self.now > 0.0 && self.now < 100.0 || self.now == 0.0 && self.done > 0.0,
+            // "quatre-vingts".
+            20.0 if self.now == 4.0 && self.last == 4.0 => true,
+            v => {
+                // "soixante-dix", "quatre-vingt-dix-neuf".
+                let teens = [60.0, 80.0].contains(&(self.now % 100.0)) && (10.0..17.0).contains(&v)
+                    || self.last == 10.0 && self.now > 60.0 && (7.0..10.0).contains(&v);
+                let hundreds = v < 1000.0 && self.last >= 1000.0;
+                hundreds
+                    || self.last >= 100.0 && self.now % 100.0 == 0.0 && v < 100.0
+                    || self.tens() && v < 10.0 && v > 0.0
+                    || teens
+                    || year
+            }
         };
         if !fits {
             return None;
@@ -332,8 +384,10 @@ impl Sum {
         if value >= 1000.0 {
             next.done += next.now * value;
             next.now = 0.0;
-        } else if value >= 100.0 {
+        } else if value == 100.0 && self.now > 0.0 {
             next.now *= value;
+        } else if value == 20.0 && self.now == 4.0 {
+            next.now = 80.0;
         } else if year && !(self.tens() && value < 10.0) {
             next.now = next.now * 100.0 + value;
         } else {
@@ -343,6 +397,28 @@ impl Sum {
     }
 }
 
+/// The value of a German number that is one word: "neunzehnhundertneunundachtzig".
+fn compound(word: &str, lists: &Lists) -> Option<f64> {
+    if !lists.compounds {
+        return None;
+    }
+    let part = |word: &str| match word {
+        "ein" => Some(1.0),
+        word => lists.numbers.get(word).copied().or_else(|| compound(word, lists)),
+    };
+    for (scale, value) in [("tausend", 1000.0), ("hundert", 100.0)] {
+        if let Some((before, after)) = word.split_once(scale) {
+            let times = if before.is_empty() { 1.0 } else { part(before)? };
+            let after = after.strip_prefix("und").unwrap_or(after);
+            let rest = if after.is_empty() { 0.0 } else { part(after)? };
+            return (rest < value && times < 1000.0).then_some(times * value + rest);
+        }
+    }
+    let (ones, tens) = word.split_once("und")?;
+    let (ones, tens) = (part(ones)?, *lists.numbers.get(tens)?);
+    (ones < 10.0 && (20.0..100.0).contains(&tens)).then_some(tens + ones)
+}
+
 /// Goes on with a number in words as far as it goes.
 fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
     while let Some(next) = token(text, sum.end) {
@@ -350,6 +426,26 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
         let apart = !text[sum.end..].starts_with('-');
         if word == "dozen" && sum.done == 0.0 {
             return Number::count(next.end, sum.value() * 12.0);
+        }
+        // "four score and seven".
+        if word == "score" && sum.done == 0.0 && (2.0..10.0).contains(&sum.value()) {
+            let scores = sum.value() * 20.0;
+            let more = token(text, next.end).filter(|token| token.folded == "and").and_then(|and| token(text, and.end));
+            let more = more.and_then(|token| {
+                Some((token.end, *lists.numbers.get(token.folded.as_str()).filter(|value| **value < 20.0)?))
+            });
+            return more
+                .map_or_else(|| Number::count(next.end, scores), |(end, value)| Number::count(end, scores + value));
+        }
+        // "treinta y cinco", "vingt et un".
+        if matches!(word, "y" | "et")
+            && sum.tens()
+            && let Some(more) = token(text, next.end).and_then(|token| {
+                sum.with(token.end, *lists.numbers.get(token.folded.as_str()).filter(|value| **value < 10.0)?)
+            })
+        {
+            sum = more;
+            continue;
         }
         if let Some(value) = lists.numbers.get(word).filter(|_| word != "dozen") {
             match sum.with(next.end, *value) {
@@ -450,7 +546,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Option<(&str, &str)>) {
-        let number = read(text, 0, Lists::of(Language::English));
+        let number = read(text, 0, Lists::of(Language::English), true);
         let found = number.map(|number| (number.key(None), text[..number.end].to_owned()));
         assert_eq!(found, expected.map(|(key, words)| (key.to_owned(), words.to_owned())), "{text}");
     }
@@ -471,9 +567,9 @@ mod tests {
         check("1880s", Some(("#188000000s", "1880s")));
         check("5 € each", Some(("#500000€", "5 €")));
         check("2.5 million euros", Some(("#250000000000€", "2.5 million euros")));
-        check("25x", None);
+        check("25x", Some(("#2500000", "25")));
         check("1.2.3", None);
-        assert_eq!(read("10.000", 0, Lists::of(Language::German)).unwrap().value, 10_000.0);
+        assert_eq!(read("10.000", 0, Lists::of(Language::German), true).unwrap().value, 10_000.0);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn roles_changed(texts: &Texts<'_>, runs: &[Run], found: &Range<usize
     let print_gaps: Vec<&str> = gaps(&printed, texts.print.text());
     let said_gaps: Vec<&str> = gaps(&said, texts.spoken.text());
     let shared = shared(&printed, &said);
-    let swapped = shared.windows(3).count() > 0 && inverted(&shared, &printed, &said, &print_gaps, &said_gaps);
+    let swapped = inverted(&shared, &printed, &said, &print_gaps, &said_gaps);
     let [by_printed, by_said] = [&printed, &said].map(passives);
     let verbs = |passives: &[String], side: &Side<'_>| passives.iter().any(|verb| side.words.contains(verb));
     // "was sued by" became "sued", or the other way round: the roles are the same only if they changed places too.
@@ -115,22 +115,72 @@ fn inverted(shared: &[Shared], printed: &Side<'_>, said: &Side<'_>, print_gaps: 
     // A phrase with a preposition may stand anywhere: "with our own hands we rebuild".
     let phrased =
         |side: &Side<'_>, at: usize| side.words[at.saturating_sub(3)..at].iter().any(|word| is_preposition(word));
-    shared.iter().enumerate().any(|(first, one)| {
-        shared[first + 1..].iter().any(|other| {
-            other.said < one.said
-                && shared.iter().any(|verb| {
-                    verb.printed > one.printed
-                        && verb.printed < other.printed
-                        && verb.said > other.said
-                        && verb.said < one.said
-                        && ![(one, verb), (verb, other)].iter().any(|(a, b)| {
-                            listed(printed, print_gaps, a.printed, b.printed) || listed(said, said_gaps, a.said, b.said)
-                        })
-                        && !(phrased(printed, one.printed) && phrased(said, one.said)
-                            || phrased(printed, other.printed) && phrased(said, other.said))
-                })
+    // "Wir" that stands elsewhere is still who does it: its form says so.
+    let keeps_form = |word: &Shared| {
+        let (print, said) = (&printed.words[word.printed], &said.words[word.said]);
+        print == said && has_cases(print)
+    };
+    let preposition = |side: &Side<'_>, at: usize| {
+        side.words[at.saturating_sub(3)..at].iter().rev().find(|word| is_preposition(word)).cloned()
+    };
+    // "From Oslo to Bergen".
+    let turned = |one: &Shared, other: &Shared| {
+        let ends = |word: &Shared| (preposition(printed, word.printed), preposition(said, word.said));
+        let ((a, b), (c, d)) = (ends(one), ends(other));
+        let way = |word: &Option<String>| {
+            word.as_deref().is_some_and(|word| matches!(word, "from" | "to" | "von" | "nach" | "de" | "à" | "a"))
+        };
+        a == d && b == c && a != b && way(&a) && way(&b)
+    };
+    shared
+        .iter()
+        .enumerate()
+        .any(|(first, one)| shared[first + 1..].iter().any(|other| other.said < one.said && turned(one, other)))
+        || shared.iter().enumerate().any(|(first, one)| {
+            shared[first + 1..].iter().any(|other| {
+                other.said < one.said
+                    && !keeps_form(one)
+                    && !keeps_form(other)
+                    && shared.iter().any(|verb| {
+                        verb.printed > one.printed
+                            && verb.printed < other.printed
+                            && verb.said > other.said
+                            && verb.said < one.said
+                            && ![(one, verb), (verb, other)].iter().any(|(a, b)| {
+                                listed(printed, print_gaps, a.printed, b.printed)
+                                    || listed(said, said_gaps, a.said, b.said)
+                            })
+                            && !(phrased(printed, one.printed) && phrased(said, one.said)
+                                || phrased(printed, other.printed) && phrased(said, other.said))
+                    })
+            })
         })
-    })
+}
+
+/// Whether a pronoun's form says whether it does something or has it done to it.
+fn has_cases(word: &str) -> bool {
+    matches!(
+        word,
+        "i" | "me"
+            | "he"
+            | "him"
+            | "she"
+            | "we"
+            | "us"
+            | "they"
+            | "them"
+            | "ich"
+            | "mich"
+            | "mir"
+            | "er"
+            | "ihn"
+            | "ihm"
+            | "wir"
+            | "uns"
+            | "je"
+            | "il"
+            | "yo"
+    )
 }
 
 fn is_preposition(word: &str) -> bool {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::OpKind;
 use super::align::Step;
+use super::correction::corrects;
 use super::lists::Class;
 use super::pieces::Pieced;
 use super::side::Side;
@@ -69,7 +70,46 @@ pub(super) fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
     }
     moves(texts, &mut runs);
     swaps(texts, &mut runs);
+    from_outside(texts, &mut runs);
     runs
+}
+
+/// Words that are added in print and stand in the same sentence in front of what was found, or behind it, were moved:
+/// "Yesterday we voted" for "We voted yesterday".
+fn from_outside(texts: &Texts<'_>, runs: &mut [Run]) {
+    const LONGEST: usize = 8;
+    let kept = |run: &&Run| matches!(run.kind, OpKind::Equal | OpKind::Move);
+    let Some((start, end)) = runs
+        .iter()
+        .filter(kept)
+        .map(|run| (run.said.start, run.said.end))
+        .reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
+    else {
+        return;
+    };
+    let said = texts.said;
+    let same = |at: usize| said[at].turn == said[start].turn;
+    let mut first = start;
+    while first > 0 && !said[first].opens && same(first - 1) && start - first < LONGEST {
+        first -= 1;
+    }
+    let mut last = end;
+    while last < said.len() && !said[last].opens && same(last) && last - end < LONGEST {
+        last += 1;
+    }
+    for run in runs.iter_mut().filter(|run| run.kind == OpKind::Insert && !run.marked && run.printed.len() <= LONGEST) {
+        let [print, _] = run.sides(texts);
+        if print.has(Class::Negation) || print.has(Class::Quantity) {
+            continue;
+        }
+        let keys: Vec<u32> = texts.printed[run.printed.clone()].iter().map(|word| word.key).collect();
+        let at =
+            [first..start, end..last].into_iter().flat_map(|side| side.start..side.end.saturating_sub(keys.len() - 1));
+        let there = |at: &usize| said[*at..*at + keys.len()].iter().map(|word| word.key).eq(keys.iter().copied());
+        if let Some(at) = at.filter(|at| at + keys.len() <= said.len()).find(there) {
+            (run.kind, run.said) = (OpKind::Move, at..at + keys.len());
+        }
+    }
 }
 
 /// The same steps with what was left out as early as it can be: of "we will, we will build" the first two words, so that
@@ -124,7 +164,16 @@ fn one_spelling(texts: &Texts<'_>, run: &Run) -> bool {
     let figures = |side: &Side<'_>| {
         side.of.iter().any(|word| word.number) || side.words.iter().any(|word| word.contains(|c: char| c.is_numeric()))
     };
+    // "In formal talks" are not "informal talks".
+    let parted = |words: &[Word], text: &str, said: &[String]| {
+        words.windows(2).zip(said).any(|(pair, first)| {
+            text.get(pair[0].span.end..pair[1].span.start) == Some(" ")
+                && matches!(first.as_str(), "in" | "un" | "im" | "ir" | "dis" | "non" | "re" | "a" | "mis")
+        })
+    };
     print.words.concat() == said.words.concat()
+        && !parted(print.of, texts.print.text(), &print.words)
+        && !parted(said.of, texts.spoken.text(), &said.words)
         && !figures(&print)
         && !figures(&said)
         && print.count(Class::Negation) == said.count(Class::Negation)
@@ -161,7 +210,11 @@ fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> bool {
     let broken = || texts.between_said(left.end - 1, left.end).contains([',', '-', '–', '—', '…']);
     let first = next.first().is_some_and(|next| *next == text(&words[0]));
     let negated = words.iter().any(|word| word.class(texts.spoken.text(), texts.lists) == Some(Class::Negation));
-    at == words.len() && repeated > 0 && broken_or_short(words.len(), broken())
+    // "Five — sorry, | fifteen": what was corrected is not printed.
+    let said: Vec<String> = words.iter().map(text).collect();
+    let corrected = corrects(&said, false) && words.len() <= FALSE_START && !negated;
+    corrected
+        || at == words.len() && repeated > 0 && broken_or_short(words.len(), broken())
         || first && broken() && words.len() <= FALSE_START && !negated
 }
 
@@ -215,7 +268,9 @@ fn swaps(texts: &Texts<'_>, runs: &mut [Run]) {
                 continue;
             }
             let ([print, said], [print_other, said_other]) = (runs[one].sides(texts), runs[other].sides(texts));
-            if print.words == said_other.words && print_other.words == said.words {
+            // Two numbers that changed places are both changed.
+            let counted = !print.numbers().is_empty() || !said.numbers().is_empty();
+            if !counted && print.words == said_other.words && print_other.words == said.words {
                 (runs[one].kind, runs[other].kind) = (OpKind::Move, OpKind::Move);
                 let (first, second) = (runs[one].said.clone(), runs[other].said.clone());
                 (runs[one].said, runs[other].said) = (second, first);

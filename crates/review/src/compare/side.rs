@@ -40,13 +40,14 @@ impl<'t> Side<'t> {
     }
 
     /// How much or how many it says. "Us all" and "at all" only add weight.
-    pub(super) fn quantities(&self) -> Vec<&str> {
+    pub(super) fn quantities(&self, before: Option<&str>) -> Vec<&'static str> {
         let says = |(at, word): (usize, &String)| {
-            let before = at.checked_sub(1).map(|at| self.words[at].as_str());
+            let before = at.checked_sub(1).map(|at| self.words[at].as_str()).or(before);
             let weight = word == "all"
-                && before
-                    .is_some_and(|before| self.lists.persons.contains_key(before) || matches!(before, "at" | "after"));
-            self.lists.quantities.get(word.as_str()).copied().filter(|_| !weight)
+                && before.is_some_and(|before| {
+                    self.lists.persons.contains_key(before) || matches!(before, "at" | "after" | "above")
+                });
+            self.lists.quantities.get(word.replace(' ', "_").as_str()).copied().filter(|_| !weight)
         };
         self.words.iter().enumerate().filter_map(says).collect()
     }

@@ -69,6 +69,8 @@ pub(super) fn fold(word: &str, out: &mut String) {
         match c {
             c if is_apostrophe(c) => out.push('\''),
             'ς' => out.push('σ'),
+            'œ' | 'Œ' => out.push_str("oe"),
+            'æ' | 'Æ' => out.push_str("ae"),
             c => out.extend(c.to_lowercase()),
         }
     }

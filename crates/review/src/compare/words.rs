@@ -90,7 +90,10 @@ fn read(
         while turns.get(next_turn).is_some_and(|turn| *turn <= at) {
             (next_turn, reader.turn, reader.opens) = (next_turn + 1, reader.turn + 1, true);
         }
-        if c.is_alphanumeric() {
+        let decimal = c == '.'
+            && !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '.')
+            && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+        if c.is_alphanumeric() || decimal {
             at = reader.word(at, &mut folded);
         } else {
             reader.sign(c, at);
@@ -122,7 +125,7 @@ impl Reader<'_, '_> {
         let figures = after.starts_with(|c: char| c.is_ascii_digit());
         let counted = before.ends_with(|c: char| c.is_ascii_digit());
         match c {
-            '.' if self.stopped == Some(at) => {}
+            '.' if self.stopped == Some(at) || self.dated(at, after) => {}
             '.' | '!' | '?' => {
                 let three = [("", ".."), (".", "."), ("..", ""), ("", " . ."), (". ", " ."), (". . ", "")];
                 if c == '.' && three.iter().any(|(left, right)| before.ends_with(left) && after.starts_with(right)) {
@@ -140,9 +143,7 @@ impl Reader<'_, '_> {
             ':' | '“' | '”' | '"' | '«' | '„' | '»' => self.opens = true,
             '\n' if after.starts_with('\n') || after.starts_with("\r\n") => self.opens = true,
             // "51-49" is fifty-one to forty-nine, whatever the line is as long as.
-            '-' | '–' | '—' | '‐'
-                if counted && after.trim_start_matches(['\n', '\r']).starts_with(|c: char| c.is_ascii_digit()) =>
-            {
+            '-' | '–' | '—' | '‐' if self.ranges(at, counted, after) => {
                 self.push(Span::new(at, at + c.len_utf8()), "to", Some(Long::Is("to")));
                 return;
             }
@@ -159,6 +160,36 @@ impl Reader<'_, '_> {
         };
     }
 
+    /// Whether the word before is a month, whose day is no group of a larger number: "on June 3 400 people".
+    fn after_month(&self) -> bool {
+        self.words.last().is_some_and(|word| {
+            !word.number && self.lists.months.contains_key(word.said(self.text, self.lists).as_str())
+        })
+    }
+
+    /// Whether the stop at `at` belongs to a day: "9. November".
+    fn dated(&self, at: usize, after: &str) -> bool {
+        let day = self.words.last().is_some_and(|word| word.day.is_some() && word.span.end == at);
+        let next = after.trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        day && self.lists.points_group && self.lists.months.contains_key(folded_word(next).as_str())
+    }
+
+    /// Whether the hyphen at `at` stands between two numbers: "51-49", "three-nil".
+    fn ranges(&self, at: usize, counted: bool, after: &str) -> bool {
+        let next = after.trim_start_matches(['\n', '\r']);
+        if next.starts_with(|c: char| c.is_ascii_digit()) {
+            return counted;
+        }
+        // A letter in front of the figures names something: "F-16".
+        let number = self.words.last().is_some_and(|word| word.number && word.span.end == at);
+        let from = self.text.len() - after.len();
+        number
+            && next.len() == after.len()
+            && next.starts_with(char::is_alphabetic)
+            && numbers::read(self.text, from, self.lists, false)
+                .is_some_and(|number| number.day().is_none_or(|(_, rank)| !rank))
+    }
+
     /// Reads the word that begins at `start`; gives where it ends.
     fn word(&mut self, start: usize, folded: &mut String) -> usize {
         let text = self.text;
@@ -170,9 +201,15 @@ impl Reader<'_, '_> {
         }
         let mut end = self.end(start);
         fold(&text[start..end], folded);
-        let special = text[start..].starts_with(char::is_numeric)
-            || self.lists.special.contains(folded.split(['-', '\'']).next().unwrap_or_default());
-        if let Some(number) = Some(()).filter(|()| special).and_then(|()| numbers::read(text, start, self.lists)) {
+        if self.percent(folded, end) {
+            return end;
+        }
+        let special = text[start..].starts_with(|c: char| c.is_numeric() || c == '.')
+            || self.lists.special.contains(folded.split(['-', '\'']).next().unwrap_or_default())
+            || self.lists.compounds && ["und", "hundert", "tausend"].iter().any(|part| folded.contains(part));
+        if let Some(number) =
+            Some(()).filter(|()| special).and_then(|()| numbers::read(text, start, self.lists, !self.after_month()))
+        {
             let (from, money) = self.sign.take().map_or((start, None), |(at, sign)| (at, Some(sign)));
             let span = Span::new(from, number.end);
             self.push(span, &number.key(money), None);
@@ -183,6 +220,11 @@ impl Reader<'_, '_> {
             return number.end;
         }
         self.sign = None;
+        if end == start {
+            // A stop that begins no number after all.
+            self.sign('.', start);
+            return start + 1;
+        }
         let whole = self.broken(end);
         if whole > end {
             let mut joined = String::new();
@@ -218,6 +260,7 @@ impl Reader<'_, '_> {
         let digits = rest.starts_with(|c: char| c.is_ascii_digit());
         let mut letters = rest.char_indices().peekable();
         let (mut end, mut run, mut dotted) = (start, 0, true);
+        let mut lettered = false;
         while let Some((at, c)) = letters.next() {
             let next = letters.peek().map(|(_, next)| *next);
             let inside = match c {
@@ -233,8 +276,11 @@ impl Reader<'_, '_> {
                                     && !rest[at + 1 + next.len_utf8()..].starts_with(char::is_alphanumeric)
                             })
                 }
+                // "F16" is "F-16".
+                c if lettered && c.is_ascii_digit() => false,
                 c => (c.is_alphanumeric() && !is_whole(Some(c))) || is_mark(c),
             };
+            lettered |= c.is_alphabetic() && !digits;
             if !inside {
                 break;
             }
@@ -269,12 +315,6 @@ impl Reader<'_, '_> {
 
     /// A word that is no number; a short form gives two.
     fn plain(&mut self, span: Span, folded: &str) {
-        if folded == "cent"
-            && let Some(per) = self.words.last_mut().filter(|word| word.span.of(self.text).eq_ignore_ascii_case("per"))
-        {
-            (per.span, per.key) = (Span::new(per.span.start, span.end), (self.key)("percent"));
-            return;
-        }
         // A source's "wellknown" where the quote has "well-known".
         if let Some(at) = self.compounds.and_then(|compounds| compounds.get(folded)).copied()
             && (self.key)(folded) == 0
@@ -283,6 +323,9 @@ impl Reader<'_, '_> {
         {
             self.push(Span::new(span.start, span.start + at), &spelling(&folded[..at]), None);
             return self.push(Span::new(span.start + at, span.end), &spelling(&folded[at..]), None);
+        }
+        if self.lists.amounts.contains(&folded) {
+            return self.amount(span, folded);
         }
         let special = self.lists.special.contains(folded);
         if let Some(long) = self.stands_for(span, folded, special) {
@@ -298,11 +341,26 @@ impl Reader<'_, '_> {
                 }
             };
         }
+        if let Some((head, long)) = folded
+            .split_once('\'')
+            .and_then(|(head, tail)| Some((head, self.lists.elided.get(head).filter(|_| !tail.is_empty())?)))
+        {
+            let middle =
+                span.start + span.of(self.text).char_indices().nth(head.chars().count() + 1).map_or(0, |(at, _)| at);
+            self.push(Span::new(span.start, middle), long, Some(Long::Is(long)));
+            let mut rest = String::new();
+            fold(&self.text[middle..span.end], &mut rest);
+            return self.plain(Span::new(middle, span.end), &rest);
+        }
         let spelled = spelling(folded);
         let short = if folded == "cannot" {
             Some(("not", "not"))
+        } else if folded == "let's" {
+            Some(("'s", "us"))
         } else if folded.strip_suffix("'s").is_some_and(|head| self.lists.is.contains(&head)) {
-            Some(("'s", "is"))
+            Some(("'s", if self.participle(span.end) { "has" } else { "is" }))
+        } else if folded.ends_with("'d") && folded.len() > 2 && self.participle(span.end) {
+            Some(("'d", "had"))
         } else {
             let fits = |(short, _): &&(&str, &str)| folded.len() > short.len() && folded.ends_with(short);
             self.lists.short.iter().find(fits).copied()
@@ -321,6 +379,50 @@ impl Reader<'_, '_> {
         let middle = span.start + tail;
         self.push(Span::new(span.start, middle), &head, Some(Long::Head));
         self.push(Span::new(middle, span.end), long, Some(Long::Is(long)));
+    }
+
+    /// Whether a past participle follows: "I'd seen" is "I had seen", "it's been" is "it has been".
+    fn participle(&self, end: usize) -> bool {
+        const IRREGULAR: [&str; 22] = [
+            "been", "seen", "gone", "done", "had", "better", "known", "come", "taken", "made", "got", "gotten", "said",
+            "told", "given", "become", "lost", "left", "sold", "found", "heard", "thought",
+        ];
+        let mut words = self.text[end..].split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+        let first = words.next().map(folded_word).unwrap_or_default();
+        // "I'd never seen".
+        let word = if matches!(first.as_str(), "never" | "already" | "not" | "always" | "just") {
+            words.next().map(folded_word).unwrap_or_default()
+        } else {
+            first
+        };
+        IRREGULAR.contains(&word.as_str()) || word.ends_with("ed") && word.len() > 4 && word != "need"
+    }
+
+    /// "Per cent" is a word; whether `folded`, which ends at `end`, was its second half.
+    fn percent(&mut self, folded: &str, end: usize) -> bool {
+        let halves = ["per", "pour", "por"];
+        let per = self.words.last_mut().filter(|word| {
+            matches!(folded, "cent" | "ciento")
+                && halves.iter().any(|per| word.span.of(self.text).eq_ignore_ascii_case(per))
+        });
+        let Some(per) = per else { return false };
+        (per.span, per.key) = (Span::new(per.span.start, end), (self.key)("percent"));
+        (per.long) = Some(Long::Is("percent"));
+        true
+    }
+
+    /// "A few" is one word, which is not "few".
+    fn amount(&mut self, span: Span, folded: &str) {
+        let text = self.text;
+        let article = self.words.last().copied().filter(|word| {
+            let near = text.get(word.span.end..span.start).is_some_and(|gap| gap.chars().all(char::is_whitespace));
+            near && !word.number && matches!(folded_word(word.span.of(text)).as_str(), "a" | "ein" | "un")
+        });
+        let Some(article) = article else { return self.push(span, folded, None) };
+        self.words.pop();
+        (self.opens, self.gap) = (article.opens, article.gap);
+        let whole = Span::new(article.span.start, span.end);
+        self.push(whole, &format!("a_{folded}"), None);
     }
 
     /// What "Dr." or "gonna" stands for; some need their stop, or a figure behind them.
@@ -486,6 +588,30 @@ mod tests {
         same("a dozen men", "twelve men");
         same("1\u{a0}000 crowns", "a thousand kroner");
         same("USD 5", "$5");
+        same(".5 percent", "0.5 percent");
+        same("-5 degrees", "minus five degrees");
+        same("we won 3-0", "we won three-nil");
+        same("50-50", "fifty-fifty");
+        same("at 5pm", "at 5 p.m.");
+        same("10km", "10 km");
+        same("the G20 and F-16", "the G-20 and F16");
+        same("$1.50", "one dollar and fifty cents");
+        same("I'd seen it, it's been sold", "I had seen it, it has been sold");
+        same("87 years", "four score and seven years");
+        let german = |one: &str, other: &str| {
+            let [one, other] = keys(Language::German, one, other);
+            assert_eq!(one, other);
+        };
+        german("am 9. November 1989", "am neunten November neunzehnhundertneunundachtzig");
+        german("25 % und 17", "fünfundzwanzig Prozent und siebzehn");
+        let french = |one: &str, other: &str| {
+            let [one, other] = keys(Language::French, one, other);
+            assert_eq!(one, other);
+        };
+        french("99 et 70", "quatre-vingt-dix-neuf et soixante-dix");
+        french("10 %", "dix pour cent");
+        let [one, other] = keys(Language::Spanish, "35 y 200", "treinta y cinco y doscientos");
+        assert_eq!(one, other);
         let [one, other] = keys(Language::German, "10.000 Menschen", "zehntausend Menschen");
         assert_eq!((one.len(), other.len()), (2, 2));
     }
@@ -499,6 +625,11 @@ mod tests {
         differ("911", "9/11");
         differ("the third man", "three men");
         differ("No. We sail", "number we sail");
+        differ("few men", "a few men");
+        differ(".5 percent", "5 percent");
+        differ("five degrees", "minus five degrees");
+        differ("3,400 people", "on June 3 400 people");
+        differ("resign", "re sign");
         differ("我们", "我不");
         differ("notable", "not-able");
         differ("not-able", "notable");
