@@ -20,19 +20,18 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
         return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
     let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    if let Some(encoding) =
-        named.filter(|encoding| *encoding != UTF_8 && !encoding.is_single_byte() || encoding.is_single_byte())
-    {
+    if let Some(encoding) = named.filter(|encoding| *encoding != UTF_8) {
         let (text, wrong) = encoding.decode_without_bom_handling(bytes);
         if !wrong && encoding != UTF_16LE && encoding != UTF_16BE {
             return text.into_owned();
         }
     }
-    // What is UTF-8 but for a few broken bytes keeps the rest of its letters.
+    // What is UTF-8 but for a few broken bytes, or was cut off in a letter, keeps the rest of its letters: other charsets
+    // hardly ever make a right letter of UTF-8 by chance.
     let (text, _) = UTF_8.decode_without_bom_handling(bytes);
-    let (broken, foreign) =
-        (text.matches(char::REPLACEMENT_CHARACTER).count(), text.chars().filter(|c| !c.is_ascii()).count());
-    if broken * 20 < foreign {
+    let broken = text.matches(char::REPLACEMENT_CHARACTER).count();
+    let foreign = text.chars().filter(|c| !c.is_ascii() && *c != char::REPLACEMENT_CHARACTER).count();
+    if foreign > 0 && broken <= foreign {
         return text.into_owned();
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
@@ -107,6 +106,8 @@ mod tests {
         check(FRENCH.as_bytes(), Some("no-such-thing"), FRENCH);
         check(&in_("windows-1252", FRENCH), Some("utf-16"), FRENCH);
         check(b"\xff", None, "\u{ff}");
+        check(b"Die Geb\xc3\xbchr bleibt. Caf\xe9.", None, "Die Geb\u{fc}hr bleibt. Caf\u{fffd}.");
+        check(b"Die Geb\xc3\xbchr, sagt Fr\xc3", None, "Die Geb\u{fc}hr, sagt Fr\u{fffd}");
     }
 
     #[test]

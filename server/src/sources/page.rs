@@ -8,8 +8,24 @@ pub(crate) fn whole(html: &str) -> Option<(String, String)> {
     }
     let page = dom_query::Document::from(html);
     let title = page.select("head > title").text().trim().to_owned();
+    apart(&page);
     page.select("head, script, style, noscript, template, svg").remove();
     Some((page.formatted_text().to_string(), title))
+}
+
+/// Sets apart what a page sets apart by its look alone: terms from what is said of them, the marks of notes from words.
+fn apart(page: &dom_query::Document) {
+    for term in page.select("dt").iter() {
+        let named = term.text().trim_end().ends_with(':');
+        term.append_html(if named { " " } else { ": " });
+    }
+    page.select("dd").append_html("<br>");
+    for mark in page.select("sup").iter() {
+        let text = mark.text().trim().to_owned();
+        if !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            mark.set_html(format!("[{text}]"));
+        }
+    }
 }
 
 /// How deep a page may nest: real ones stay below a hundred, and the reader's work grows with the square.
@@ -43,6 +59,9 @@ mod tests {
         let (text, title) = whole(html).unwrap();
         assert_eq!(title, "Said");
         assert!(text.contains("We sail.") && text.contains("At noon.") && !text.contains("alert"), "{text}");
+        let list = whole("<dl><dt>Lund</dt><dd>We sail.</dd><dt>Haddad:</dt><dd>No<sup>2</sup>.</dd></dl>").unwrap().0;
+        let lines: Vec<&str> = list.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["Lund: We sail.", "Haddad: No[2]."]);
         assert!(whole(&"<div>".repeat(500_000)).is_none());
     }
 

@@ -46,14 +46,44 @@ pub(crate) fn table(text: &str) -> String {
     };
     let speaker =
         headed(&["speaker", "name", "who", "voice", "speaker name", "sprecher", "sprecherin", "orateur", "orador"]);
-    let times = ["time", "start", "start time", "timestamp", "timecode", "begin", "zeit", "temps", "hora"];
-    let time = headed(&times).filter(|_| speaker.is_some());
+    let time = headed(&[
+        "start",
+        "start time",
+        "time",
+        "timestamp",
+        "timecode",
+        "begin",
+        "in",
+        "beginn",
+        "zeit",
+        "temps",
+        "hora",
+    ]);
+    let text = headed(&[
+        "text",
+        "transcript",
+        "words",
+        "utterance",
+        "said",
+        "caption",
+        "line",
+        "quote",
+        "content",
+        "satz",
+        "texte",
+        "texto",
+    ]);
+    // Only a head that says what was said, and by whom or when, makes a transcript of a table.
+    let transcript = text.filter(|_| speaker.is_some() || time.is_some());
     let line = |(at, row): (usize, &Vec<String>)| {
-        let cells =
-            row.iter().enumerate().filter(|(column, _)| at == 0 || Some(*column) != speaker && Some(*column) != time);
-        let words = cells.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join("\t");
-        let cell = |column: Option<usize>| {
-            column.filter(|_| at > 0).and_then(|column| row.get(column)).filter(|cell| !cell.is_empty())
+        let spoken = transcript.or(speaker).filter(|_| at > 0);
+        let Some(spoken) = spoken else { return row.join("\t") };
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).filter(|cell| !cell.is_empty());
+        // Where no column is the text, everything is but who said it.
+        let others = row.iter().enumerate().filter(|(column, _)| *column != spoken && Some(*column) != time);
+        let words = match transcript {
+            Some(text) => cell(Some(text)).cloned().unwrap_or_default(),
+            None => others.map(|(_, cell)| cell.as_str()).collect::<Vec<_>>().join("\t"),
         };
         let time = cell(time).map(|time| format!("[{time}] ")).unwrap_or_default();
         let voice = cell(speaker).map(|voice| format!("{}: ", voice.trim_end_matches(':'))).unwrap_or_default();
@@ -74,6 +104,8 @@ mod tests {
 
     #[test]
     fn columns_name_voices() {
+        let subtitles = "start,end,speaker,text\n0:00:01,0:00:03,Lund,\"We will,\"\n";
+        assert_eq!(table(subtitles).lines().nth(1), Some("[0:00:01] Lund: We will,"));
         let csv = "time,speaker,text\n0:05,Petra Lund,We sail.\n0:08,Omar,\"No, no.\"\n";
         assert_eq!(table(csv), "time\tspeaker\ttext\n[0:05] Petra Lund: We sail.\n[0:08] Omar: No, no.");
     }

@@ -91,8 +91,15 @@ impl<'t> Around<'t> {
         if !sentence && (texts.printed.len() < CLAUSE || found.len() < CLAUSE) {
             return flags;
         }
-        if self.condition_before() || self.condition_behind() || sentence && as_said && self.limited_in_front() {
+        if self.condition_before() || self.condition_behind() {
             flags.push(Flag::ConditionCut);
+        }
+        // What belongs to the subject or the verb of a printed sentence is a part of the claim, not of its surroundings.
+        if sentence && as_said {
+            flags.extend(self.limited_in_front());
+        }
+        if sentence && self.negated_behind() {
+            flags.push(Flag::NegationDropped);
         }
         if self.denied_in_front() || self.denied_behind() {
             flags.push(Flag::ConditionDenied);
@@ -174,24 +181,38 @@ impl<'t> Around<'t> {
     }
 
     /// "Only the | captain knew", "At least | forty families left", "None of the | doctors came", "Maybe | he sank it".
-    fn limited_in_front(&self) -> bool {
+    fn limited_in_front(&self) -> Option<Flag> {
         for beside in self.before.iter().rev().take(4) {
-            if beside.ends() {
-                return false;
+            let word = beside.word.as_str();
+            // "I think | we sail" is still what they think.
+            if beside.ends() || self.lists.reports.contains(&word) {
+                return None;
             }
-            if [Class::Quantity, Class::Hedge, Class::Negation].iter().any(|class| self.is(*class, &beside.word)) {
-                // "I think | we sail" is still what they think.
-                return !self.lists.reports.contains(&beside.word.as_str());
+            match self.lists.class(word) {
+                Some(Class::Quantity) => return Some(Flag::QuantityDropped),
+                Some(Class::Hedge) => return Some(Flag::HedgeDropped),
+                // "We will not | raise it" is the business of `denied_in_front`.
+                Some(Class::Negation)
+                    if matches!(
+                        word,
+                        "none" | "no" | "kein" | "keine" | "keiner" | "aucun" | "aucune" | "ningún" | "ninguna"
+                    ) || self.before.len() < 4
+                        && word == "not"
+                        && self.before.len() > 1
+                        && self.before[self.before.len() - 2].word == "one" =>
+                {
+                    return Some(Flag::NegationDropped);
+                }
+                _ => {}
             }
             if !matches!(
-                beside.word.as_str(),
+                word,
                 "the"
                     | "a"
                     | "of"
                     | "one"
                     | "than"
                     | "at"
-                    | "that"
                     | "der"
                     | "die"
                     | "das"
@@ -203,10 +224,55 @@ impl<'t> Around<'t> {
                     | "los"
                     | "las"
             ) {
-                return false;
+                return None;
             }
         }
-        false
+        None
+    }
+
+    /// "Wir verkaufen den Hafen | nicht", "I am guilty | of nothing": the "not" that stands behind belongs to the words.
+    fn negated_behind(&self) -> bool {
+        const ENGLISH: [&str; 7] = ["not", "nothing", "nobody", "never", "none", "nowhere", "noone"];
+        if self.behind.contains([',', ';', ':', '–', '—']) {
+            return false;
+        }
+        let clause = self.after.iter().position(Beside::ends).map_or(self.after.len(), |at| at + 1);
+        let words: Vec<&str> = self.after[..clause].iter().map(|beside| beside.word.as_str()).collect();
+        let joined = words
+            .iter()
+            .position(|word| {
+                matches!(
+                    *word,
+                    "and"
+                        | "but"
+                        | "or"
+                        | "because"
+                        | "while"
+                        | "when"
+                        | "und"
+                        | "aber"
+                        | "sondern"
+                        | "weil"
+                        | "et"
+                        | "mais"
+                        | "y"
+                        | "pero"
+                        | "that"
+                        | "dass"
+                )
+            })
+            .unwrap_or(words.len());
+        let words = &words[..joined];
+        if self.lists.points_group {
+            // The verb, and with it its "nicht", may stand last in a long clause.
+            return words
+                .iter()
+                .take(8)
+                .any(|word| self.is(Class::Negation, word) && !matches!(*word, "ohne" | "sans" | "sin" | "kaum"));
+        }
+        words.iter().take(3).any(|word| ENGLISH.contains(word))
+            || words.starts_with(&["no", "longer"])
+            || words.windows(2).take(2).any(|pair| pair == ["no", "one"])
     }
 
     /// The clause right in front of the words, when they hang on it: its words, and whether a "that" joins them.
@@ -294,6 +360,10 @@ impl<'t> Around<'t> {
             })
             .unwrap_or(0);
         let subject = words[begins];
+        // "I can't believe we won" is no doubt.
+        if word == "believe" && words.windows(2).any(|pair| matches!(pair[0], "can" | "could") && pair[1] == "not") {
+            return false;
+        }
         let own = self.lists.own.contains(&subject) || matches!((subject, word), ("you", "tell" | "say"));
         let passive = matches!(subject, "it" | "es")
             && matches!(word, "said" | "claimed" | "alleged" | "rumored" | "reported" | "believed");
@@ -331,20 +401,6 @@ impl<'t> Around<'t> {
         let words: Vec<&str> = self.after.iter().map(|beside| beside.word.as_str()).collect();
         let Some(first) = words.first() else { return false };
         let apart = self.behind.contains([',', '–', '—', ';']) || self.behind.contains(" - ");
-        let negation = |word: &&str| self.is(Class::Negation, word);
-        // The "not" of other languages stands last in its clause.
-        let clause = self.after.iter().position(Beside::ends).map_or(words.len(), |at| at + 1).min(8);
-        let joined = words[..clause]
-            .iter()
-            .position(|word| matches!(*word, "and" | "und" | "sondern" | "et" | "y"))
-            .unwrap_or(clause);
-        if !apart
-            && (self.lists.points_group && words[..joined].iter().any(negation)
-                || negation(first)
-                || words.starts_with(&["no", "longer"]))
-        {
-            return true;
-        }
         // "…, but not this year", "…, not yet", "— not."
         let skip = usize::from(matches!(*first, "but" | "just" | "only"))
             + usize::from(words.get(1).is_some_and(|word| *word == "just"));

@@ -14,6 +14,7 @@ use super::side::Side;
 use super::texts::Texts;
 use super::word::Word;
 use super::{Comparison, Flag, Op, OpKind, Policy};
+use crate::source::looks_like_a_name;
 use crate::verdict::Wording;
 
 /// Of what a quote's words earn, so much must be found: below, the words are not there; below the second, they are
@@ -74,19 +75,21 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
         );
     };
     let runs = runs(texts, pieced);
+    // A name that no label was seen in is passed over by a quote of two voices.
+    let joined = pieced.joined || runs.iter().any(|run| passes_over_a_name(texts, run));
     let found = first_word(&runs, &found);
     let differing = runs.iter().filter(|run| run.kind != OpKind::Equal && !run.marked);
     let gist = pieced.times == 0
         && share < WORDS
         && differing.map(|run| run.printed.len().max(run.said.len())).sum::<usize>() > FEW;
     // The same words with the roles changed are no gist of what was said.
-    let gist = gist && !(!pieced.joined && roles_changed(texts, &runs, &found));
+    let gist = gist && !(!joined && roles_changed(texts, &runs, &found));
     let around = Around::of(texts, &found);
-    let mut flags = if gist { Vec::new() } else { flags(texts, &runs, &found, pieced.joined) };
-    if !gist && !pieced.joined {
+    let mut flags = if gist { Vec::new() } else { flags(texts, &runs, &found, joined) };
+    if !gist && !joined {
         flags.extend(asked_inside(texts, &runs));
     }
-    if !gist && !pieced.joined {
+    if !gist && !joined {
         let as_said = runs.first().is_some_and(|run| run.kind == OpKind::Equal);
         flags.extend(around.flags(texts, &found, as_said));
     }
@@ -94,12 +97,16 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     flags.dedup();
     let sorts: Vec<Sort> = runs.iter().map(|run| sort(texts, run)).collect();
     let wording = match () {
-        () if pieced.joined => Wording::Stitched,
+        () if joined => Wording::Stitched,
         () if gist => Wording::ParaphraseInQuotes,
         () if flags.iter().any(|flag| flag.is_material()) => Wording::AlteredMaterial,
+        // In scripts without word lists nobody but a person says whether what was left out matters.
+        () if foreign(texts) && sorts.iter().any(|sort| !matches!(sort, Sort::Same | Sort::Marked)) => {
+            Wording::AlteredImmaterial
+        }
         () => wording(&sorts, policy),
     };
-    if pieced.joined {
+    if joined {
         flags.push(Flag::Stitched);
     }
     let span = texts.said_span(&found);
@@ -114,6 +121,25 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
         ops: runs.iter().map(|run| op(texts, run)).collect(),
         reason,
     }
+}
+
+/// Whether most letters of the quote are of a script that no word list is in.
+fn foreign(texts: &Texts<'_>) -> bool {
+    let letters = || texts.quote.chars().filter(|c| c.is_alphabetic());
+    letters().filter(|c| u32::from(*c) > 0x24f).count() * 2 > letters().count()
+}
+
+/// Whether what was left out between two sentences looks like a speaker's name at the beginning of a line.
+fn passes_over_a_name(texts: &Texts<'_>, run: &Run) -> bool {
+    const LONGEST: usize = 6;
+    if run.kind != OpKind::Delete || run.said.len() > LONGEST {
+        return false;
+    }
+    let Some(span) = texts.said_span(&run.said) else { return false };
+    let (text, next) = (texts.source.text(), texts.printed.get(run.printed.end));
+    let before = text[..span.start].trim_end_matches([' ', '\t', '(', '[', '<', '*', '_']);
+    let begins = before.ends_with('\n') && next.is_none_or(|next| next.opens);
+    begins && looks_like_a_name(span.of(text), &text[span.end..])
 }
 
 /// Whether a sentence within the words asks on one side only: "Is it clean? The lab says so." and "Is it clean. The lab …".

@@ -36,6 +36,7 @@ pub use finding::{Comparison, Flag, Op, OpKind, Policy};
 
 use crate::fold::Folded;
 use crate::source::Source;
+use crate::verdict::Wording;
 
 /// The most words a quote may have to be compared.
 pub const MAX_QUOTE_WORDS: usize = 2_000;
@@ -61,6 +62,22 @@ pub fn compare(quote: &str, source: &Source<'_>, policy: Policy) -> Comparison {
 /// Compares several quotes with one source, which is read once.
 #[must_use]
 pub fn compare_all(quotes: &[&str], source: &Source<'_>, policy: Policy) -> Vec<Comparison> {
+    let mut found = lay_all(quotes, source, policy);
+    for (found, quote) in
+        found.iter_mut().zip(quotes).filter(|(found, _)| found.times == 0 || found.wording == Wording::Stitched)
+    {
+        // What looks like a label or a time is said where the quote prints it at that very place.
+        if let Some(printed) = source.with_printed(quote) {
+            let again = lay_all(&[quote], &printed, policy).remove(0);
+            if again.wording == Wording::Verbatim {
+                *found = again;
+            }
+        }
+    }
+    found
+}
+
+fn lay_all(quotes: &[&str], source: &Source<'_>, policy: Policy) -> Vec<Comparison> {
     let spoken = spoken::Spoken::of(source);
     let language = quotes::Language::guess(spoken.text());
     let lists = lists::Lists::of(language);

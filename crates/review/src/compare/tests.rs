@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use quotes::Span;
 
 use super::*;
-use crate::verdict::Wording;
 
 const SAID: &str = "CHAIR: Um, let me start with the budget.\n\nWe have not decided to close the Norvik ferry, and I \
                     don't think we should do it before 2027. You know, the crew has worked very hard. It will \

@@ -102,9 +102,8 @@ fn cues(lines: &[&str], timed: &[usize]) -> Vec<Cue> {
                 && (note
                     || before.is_empty()
                         && ["NOTE", "STYLE", "REGION"].iter().any(|word| line.split([' ', '\t']).next() == Some(word)));
-            let said = said(line, &mut voice);
-            if !note && !said.words.is_empty() {
-                cue.lines.push(said);
+            if !note {
+                cue.lines.extend(turns(said(line, &mut voice)));
             }
         }
         cues.push(cue);
@@ -114,9 +113,11 @@ fn cues(lines: &[&str], timed: &[usize]) -> Vec<Cue> {
 
 /// A line without its markup; `voice` is who spoke last in this cue, by its `<v Name>`.
 fn said(line: &str, voice: &mut String) -> Said {
+    // Line ends of another format.
+    let line = line.replace("\\N", " ");
     let (mut words, mut label) = (String::with_capacity(line.len()), 0);
     let mut ruby = false;
-    let mut rest = line;
+    let mut rest = line.as_str();
     while let Some(at) = rest.find(['<', '{', '&']) {
         if !ruby {
             words.push_str(&rest[..at]);
@@ -147,6 +148,29 @@ fn said(line: &str, voice: &mut String) -> Said {
         label = dash(&words);
     }
     Said { label: label.min(words.len()), words }
+}
+
+/// "- We lost. - You did." in one line is two.
+fn turns(said: Said) -> Vec<Said> {
+    if said.words.is_empty() {
+        return Vec::new();
+    }
+    if dash(&said.words) == 0 {
+        return vec![said];
+    }
+    let starts = said
+        .words
+        .match_indices(" - ")
+        .map(|(at, _)| at)
+        .filter(|at| said.words[..*at].ends_with(['.', '?', '!', '…']));
+    let mut parts: Vec<usize> = vec![0];
+    parts.extend(starts.map(|at| at + 1));
+    parts.push(said.words.len());
+    let part = |pair: &[usize]| {
+        let words = said.words[pair[0]..pair[1]].trim().to_owned();
+        Said { label: dash(&words), words }
+    };
+    parts.windows(2).map(part).collect()
 }
 
 /// How long the markup is that `rest` begins with, and what it stands for; a sign that is no markup stands for itself.
@@ -352,6 +376,7 @@ mod tests {
             read.marks.iter().map(|mark| mark.span.of(&read.text).to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(marks(&file(&["<v Petra Lund>We sail.</v>", "<v.loud Omar>No."])), ["Petra Lund: ", "Omar: "]);
+        assert_eq!(marks(&file(&["- We lost. - You did."])), ["- ", "- "]);
         assert_eq!(marks(&file(&["- We sail.\n-No.", "—and so", "-5 degrees"])), ["- ", "-"]);
     }
 

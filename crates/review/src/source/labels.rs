@@ -4,6 +4,7 @@
 
 use super::clock::time_code;
 use super::lists::LISTS;
+use super::notes::is_note;
 
 /// A label is no longer, in bytes and in words.
 const LONGEST: usize = 100;
@@ -37,12 +38,7 @@ pub(super) struct Label {
 
 /// Reads the label at the beginning of `line`, which begins with no white space.
 pub(super) fn label(line: &str) -> Option<Label> {
-    arrows(line)
-        .or_else(|| letter(line))
-        .or_else(|| colon(line))
-        .or_else(|| bracket(line))
-        .or_else(|| stop(line))
-        .or_else(|| dash(line))
+    [arrows, letter, colon, bracket, chat, tab, stop, dash].iter().find_map(|form| form(line))
 }
 
 fn with_space(line: &str, end: usize) -> usize {
@@ -61,15 +57,35 @@ fn arrows(line: &str) -> Option<Label> {
     Some(Label { length: start + inner, form: Form::Sure })
 }
 
-/// "Q. Did you", "A: Yes".
+/// "Q. Did you", "A: Yes", "P.- ¿Seguro?", "Q And you?".
 fn letter(line: &str) -> Option<Label> {
-    let rest = line.strip_prefix(['Q', 'A', 'F'])?;
-    let signed = rest.strip_prefix(['.', ':', ')']);
+    // "I" is a word, but in front of a colon.
+    let rest = line
+        .strip_prefix(['Q', 'A', 'F', 'P', 'R'])
+        .or_else(|| line.strip_prefix('I').filter(|rest| rest.starts_with(": ")))?;
+    let signed = rest.strip_prefix(['.', ':', ')']).map(|rest| rest.strip_prefix('-').unwrap_or(rest));
     let after = signed.unwrap_or(rest);
-    let spaced = after.is_empty()
-        || after.starts_with(if signed.is_some() { [' ', '\t'] } else { ['\t', '\t'] })
-        || after.starts_with("  ");
+    let sentence = after.trim_start().starts_with(|c: char| !c.is_lowercase());
+    let spaced = after.is_empty() || after.starts_with(char::is_whitespace) && (signed.is_some() || sentence);
     spaced.then(|| Label { length: with_space(line, line.len() - after.len()), form: Form::Letter })
+}
+
+/// "<Lund> We closed it".
+fn chat(line: &str) -> Option<Label> {
+    let (name, after) = line.strip_prefix('<')?.split_once('>')?;
+    named(name).filter(|_| after.starts_with(' '))?;
+    Some(Label { length: with_space(line, name.len() + 2), form: Form::Sure })
+}
+
+/// "Petra Lund⇥We will not".
+fn tab(line: &str) -> Option<Label> {
+    let (name, after) = line.split_once('\t')?;
+    let words = after.split_whitespace().count();
+    let sentence = after
+        .trim_start()
+        .starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase() || matches!(c, '“' | '"' | '¿' | '¡'));
+    let form = named(name).filter(|_| words > 1 && sentence)?;
+    (form != Form::Word).then(|| Label { length: with_space(line, name.len() + 1), form: Form::Loud })
 }
 
 /// Everything up to a colon.
@@ -80,25 +96,34 @@ fn colon(line: &str) -> Option<Label> {
         '：' => true,
         _ => false,
     })?;
-    let after = &line[end + sign.len_utf8()..];
+    let after = line[end + sign.len_utf8()..].trim_start_matches(['*', '_']);
     if !(after.is_empty() || after.starts_with(char::is_whitespace) || sign == '：') {
         return None;
     }
-    let length = with_space(line, end + sign.len_utf8());
+    let length = with_space(line, line.len() - after.len());
     named(&line[..end]).map(|form| Label { length, form })
 }
 
 /// "[Lund] The bridge": a name in brackets in front of a sentence.
 fn bracket(line: &str) -> Option<Label> {
-    let inside = line.strip_prefix('[')?;
-    let end = inside.find(']').filter(|end| *end <= LONGEST)?;
+    let square = line.starts_with('[');
+    let inside = line.strip_prefix(['[', '('])?;
+    let end = inside.find(if square { ']' } else { ')' }).filter(|end| *end <= LONGEST)?;
     let after = inside[end + 1..].trim_start_matches(':');
+    // "[Petra Lund] 10:02:13".
+    let after = time_code(after.trim_start()).map_or(after, |length| &after.trim_start()[length..]);
     let sentence = after
         .trim_start()
         .trim_start_matches(['“', '"', '‘', '\'', '«', '„', '…'])
         .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     (after.is_empty() || sentence && after.starts_with(char::is_whitespace)).then_some(())?;
-    named(&inside[..end])?;
+    let name = &inside[..end];
+    let loud = name.contains(char::is_uppercase) && !name.contains(char::is_lowercase);
+    let voice = LISTS.voices.contains(name.to_lowercase().as_str());
+    // "(Norvik) The bridge" is no voice; "(LUND) We lost" and "(man) We lost" are.
+    if is_note(name) || !(voice || named(name).is_some() && (square || loud)) {
+        return None;
+    }
     Some(Label {
         length: with_space(line, line.len() - after.len()),
         form: if after.is_empty() { Form::Named } else { Form::Sure },
@@ -112,7 +137,7 @@ fn stop(line: &str) -> Option<Label> {
     let mut at = 0;
     while words < WORDS {
         let word = line[at..].split([' ', '\t']).next().filter(|word| !word.is_empty())?;
-        let bare = word.trim_end_matches(['.', ',', ':']);
+        let bare = word.trim_end_matches(['.', ',', ':', '-']);
         let title = LISTS.titles.contains(bare.to_lowercase().as_str()) && bare.starts_with(char::is_uppercase);
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
         // "II." numbers a chapter, and "U.S." is a short form.
@@ -121,26 +146,24 @@ fn stop(line: &str) -> Option<Label> {
             && !bare.chars().all(|c| "IVX".contains(c));
         // The stop of "Mr." is its own; that of "PRESIDENT." ends the label.
         let short = title && bare.len() <= 4;
-        let particle = LISTS.particles.contains(bare);
+        let particle = LISTS.particles.contains(bare) || titled && LISTS.roles.contains(bare);
         let end = at + word.len();
         let dashed = line[end..].trim_start().starts_with(['—', '–']) && line[end..].starts_with(' ');
-        let stopped = word.ends_with('.') && !short;
-        if !(title
-            || shouted
-            || particle && words > 0
-            || titled && loud && bare.starts_with(char::is_uppercase)
-            || titled && bare.starts_with(char::is_uppercase) && (dashed || stopped))
+        let stopped = (word.ends_with('.') || word.ends_with(".-")) && !short;
+        let role_first = words == 0 && stopped && LISTS.roles.contains(bare.to_lowercase().as_str());
+        if !(title || role_first || shouted || particle && words > 0 || titled && bare.starts_with(char::is_uppercase))
         {
             return None;
         }
         (titled, loud, words) = (titled || title, loud || shouted && !short, words + 1);
         if (stopped || dashed)
-            && (loud || titled && dashed_after(&line[end..]))
-            && line[end..].starts_with(char::is_whitespace)
+            && (loud || titled && words > 1 || role_first)
+            && (line[end..].starts_with(char::is_whitespace) || line[end..].is_empty())
         {
             let after = line[end..].trim_start().trim_start_matches(['—', '–']).trim_start();
             let sentence = after.starts_with(|c: char| !c.is_lowercase());
-            let form = if titled { Form::Sure } else { Form::Loud };
+            // "M. Lund. Oui": a title and a name with a stop may also begin a sentence of prose.
+            let form = if titled && (loud || dashed_after(&line[end..])) { Form::Sure } else { Form::Loud };
             return sentence.then_some(Label { length: line.len() - after.len(), form });
         }
         at = end + (line[end..].len() - line[end..].trim_start().len());
@@ -171,6 +194,18 @@ pub(super) fn named(label: &str) -> Option<Form> {
     if name.is_empty() || name.len() > LONGEST {
         return None;
     }
+    // A chat's "From Petra Lund to Everyone".
+    let name = name
+        .strip_prefix("From ")
+        .filter(|_| noted)
+        .map_or(name, |name| name.split(" to ").next().unwrap_or(name).trim());
+    // "Kemal Weiss, Bundesminister für Verkehr": what follows the comma is an office.
+    let name = match name.split_once(',') {
+        Some((first, office)) if first.split_whitespace().count() > 1 && !office.contains(['.', '?', '!']) => {
+            first.trim()
+        }
+        _ => name,
+    };
     let words: Vec<&str> =
         name.split(|c: char| c.is_whitespace() || c == '/').filter(|word| !word.is_empty()).collect();
     let lower = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
@@ -200,17 +235,27 @@ pub(super) fn named(label: &str) -> Option<Form> {
     {
         return None;
     }
+    // "1. Repairs", "Step 2".
+    let numbered = words.len() > 1 && words.last().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
+    if words[0].starts_with(|c: char| c.is_ascii_digit()) || numbered && !(role || is_voice(&first)) {
+        return None;
+    }
     let loud = letters > 1 && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase);
     // Scripts without capitals: only what is as short as a name.
     if !name.contains(char::is_uppercase) && !role && letters > 8 {
         return None;
     }
-    let numbered = words.len() > 1 && words.last().is_some_and(|word| word.bytes().all(|byte| byte.is_ascii_digit()));
     Some(match words.len() {
         _ if loud || role || titled || numbered || noted => Form::Sure,
         1 => Form::Word,
         _ => Form::Named,
     })
+}
+
+/// What may have a number: "Speaker 1", "Man 2".
+fn is_voice(word: &str) -> bool {
+    LISTS.voices.contains(word)
+        || matches!(word, "voice" | "person" | "spk" | "caller" | "participant" | "sprecher" | "locuteur" | "hablante")
 }
 
 /// A label without "(on phone)", "(00:19)", "00:19", "[SPD]"; and whether it had any of these.
@@ -236,10 +281,14 @@ fn without_notes(label: &str) -> (String, bool) {
 
 /// Who a label names, for people: "LUND (on phone): " is "LUND"; nobody for dashes and arrows.
 pub(super) fn name(label: &str) -> Option<String> {
-    let (name, _) = without_notes(label.trim_start_matches(['>', '»', '[', '-', '–', '—', '―', ' ']));
+    let (name, _) = without_notes(label.trim_start_matches(['>', '»', '[', '(', '<', '*', '-', '–', '—', '―', ' ']));
     let name = if name.trim().is_empty() { label.to_owned() } else { name };
     let name = name.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, ':' | '：' | '*' | '>' | '»' | '[' | ']' | '|' | '—' | '–' | '-' | '―')
+        c.is_whitespace()
+            || matches!(
+                c,
+                ':' | '：' | '*' | '_' | '(' | ')' | '<' | '>' | '»' | '[' | ']' | '|' | '—' | '–' | '-' | '―'
+            )
     });
     // The stop of "Ms. LUND." ends the label; that of "Lund Jr." does not matter to anybody.
     let name = name.trim_end_matches(['.', ',']).trim();
@@ -304,6 +353,29 @@ mod tests {
         check("[Lund] The bridge", "[Lund] ", Form::Sure);
         check(">> The bridge", ">> ", Form::Sure);
         check(">>LUND: The bridge", ">>LUND: ", Form::Sure);
+        check(
+            "REP. OMAR HADDAD (R-TX), MINORITY LEADER: Yes",
+            "REP. OMAR HADDAD (R-TX), MINORITY LEADER: ",
+            Form::Sure,
+        );
+        check(
+            "Dr. Kemal Weiss, Bundesminister für Verkehr:",
+            "Dr. Kemal Weiss, Bundesminister für Verkehr:",
+            Form::Sure,
+        );
+        check("M. Omar Haddad. C'est faux.", "M. Omar Haddad. ", Form::Loud);
+        check("M. le président. La séance", "M. le président. ", Form::Loud);
+        check("El señor HADDAD: No", "El señor HADDAD: ", Form::Named);
+        check("Pregunta.- ¿Seguro?", "Pregunta.- ", Form::Loud);
+        check("(LUND) We lost.", "(LUND) ", Form::Sure);
+        check("(man) We lost.", "(man) ", Form::Sure);
+        check("[Petra Lund] 10:02:13", "[Petra Lund] 10:02:13", Form::Named);
+        check("<Lund> We closed it.", "<Lund> ", Form::Sure);
+        check("10:02:13 From  Petra Lund : We", "10:02:13 From  Petra Lund : ", Form::Sure);
+        check("**Petra Lund:** We", "**Petra Lund:** ", Form::Named);
+        check("Petra Lund\tWe will not go", "Petra Lund\t", Form::Loud);
+        check("P.- ¿Seguro?", "P.- ", Form::Letter);
+        check("Q And you?", "Q ", Form::Letter);
         check("Q. Did you", "Q. ", Form::Letter);
         check("A\tYes", "A\t", Form::Letter);
         check("- The bridge", "- ", Form::Dash);

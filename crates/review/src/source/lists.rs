@@ -11,6 +11,8 @@ pub(super) struct Lists {
     pub(super) notes: FxHashSet<&'static str>,
     /// Words that are a note only beside others of these.
     pub(super) note_company: FxHashSet<&'static str>,
+    /// Small words within notes.
+    pub(super) note_small: FxHashSet<&'static str>,
     /// What a note may begin with.
     pub(super) note_phrases: Vec<&'static str>,
     /// What stands in front of a colon and names nobody.
@@ -21,6 +23,8 @@ pub(super) struct Lists {
     pub(super) titles: FxHashSet<&'static str>,
     /// Small words inside a name.
     pub(super) particles: FxHashSet<&'static str>,
+    /// Who speaks in brackets.
+    pub(super) voices: FxHashSet<&'static str>,
     /// What stands in front of a page's number.
     pub(super) pages: FxHashSet<&'static str>,
 }
@@ -38,12 +42,14 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let words = || line.split_whitespace();
         match section {
             "note phrases" => lists.note_phrases.push(line),
+            "note small" => lists.note_small.extend(words()),
             "note beside others" => lists.note_company.extend(words()),
             "note" => lists.notes.extend(words()),
             "not speakers" => lists.not_speakers.extend(words()),
             "roles" => lists.roles.extend(words()),
             "titles" => lists.titles.extend(words()),
             "particles" => lists.particles.extend(words()),
+            "voices" => lists.voices.extend(words()),
             "pages" => lists.pages.extend(words()),
             _ => {}
         }

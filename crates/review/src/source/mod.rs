@@ -43,6 +43,8 @@ pub struct Source<'t> {
     marks: Vec<Mark>,
     /// Where the voice changes, in order.
     turns: Vec<Turn>,
+    /// What its reader knew.
+    known: Vec<Mark>,
 }
 
 impl<'t> Source<'t> {
@@ -60,13 +62,13 @@ impl<'t> Source<'t> {
             apart
         });
         let turns = turns(text, &marks);
-        Self { text, marks, turns }
+        Self { text, marks, turns, known: known.to_vec() }
     }
 
     /// A text whose every word was spoken by one voice: another quote, say.
     #[must_use]
     pub fn spoken(text: &'t str) -> Self {
-        Self { text, marks: Vec::new(), turns: Vec::new() }
+        Self { text, marks: Vec::new(), turns: Vec::new(), known: Vec::new() }
     }
 
     /// The text.
@@ -79,6 +81,24 @@ impl<'t> Source<'t> {
     #[must_use]
     pub fn marks(&self) -> &[Mark] {
         &self.marks
+    }
+
+    /// The same source with what `quote` prints of its labels and asides read as said: "Fees: no increase", "we left at 5:30".
+    /// Nothing where the quote prints none of them. What a reader knows (a page's head) stays what it is.
+    #[must_use]
+    pub(crate) fn with_printed(&self, quote: &str) -> Option<Self> {
+        let printed = |mark: &Mark| {
+            let text = mark.span.of(self.text).trim();
+            let telling =
+                text.contains(|c: char| c.is_alphanumeric()) && (mark.part == Part::Aside || text.ends_with(':'));
+            telling && !self.known.contains(mark) && quote.contains(text)
+        };
+        if !self.marks.iter().any(printed) {
+            return None;
+        }
+        let marks: Vec<Mark> = self.marks.iter().filter(|mark| !printed(mark)).copied().collect();
+        let turns = turns(self.text, &marks);
+        Some(Self { marks, turns, known: self.known.clone(), text: self.text })
     }
 
     pub(crate) fn turns(&self) -> &[Turn] {
@@ -108,6 +128,15 @@ impl<'t> Source<'t> {
     }
 }
 
+/// Whether words that stand in front of `after` at the beginning of a line look like somebody's name there: "Haddad:",
+/// "R:", "M. le ministre."
+pub(crate) fn looks_like_a_name(words: &str, after: &str) -> bool {
+    let ends = after.starts_with([':', ')', ']', '>', '\t', '\n', '.']) || after.starts_with(" :");
+    let letter = words.chars().count() == 1 && words.starts_with(char::is_uppercase);
+    ends && (letter && after.starts_with([':', '.'])
+        || labels::named(words).is_some_and(|form| form != Form::Word || after.starts_with([':', ')', ']', '>'])))
+}
+
 fn append<'t>(out: &mut Cow<'t, str>, more: &'t str) {
     let more = if out.is_empty() { more } else { more.trim_start() };
     match out {
@@ -128,6 +157,8 @@ struct Candidate {
     label: Label,
     /// Nothing but the label stands on the line.
     alone: bool,
+    /// It is one only if it comes again.
+    loose: bool,
     /// What the label says, so that one that comes again is known.
     says: String,
 }
@@ -142,21 +173,27 @@ struct Votes {
     loud: usize,
     alone: usize,
     again: FxHashMap<String, usize>,
+    /// Names alone on their lines come again, and there are several.
+    again_loose: bool,
 }
 
 impl Votes {
     /// Whether a label counts in this text.
     fn accept(&self, candidate: &Candidate) -> bool {
         let again = self.again.get(&candidate.says).is_some_and(|times| *times > 1);
+        if candidate.loose {
+            return self.again_loose;
+        }
         match candidate.label.form {
             Form::Sure => true,
             // A name alone on a line is a heading, unless there are several.
-            Form::Named if candidate.alone && candidate.label.length == candidate.says.len() => self.alone > 1 || again,
+            Form::Named if candidate.alone && !candidate.says.contains([':', '：', ']']) => self.alone > 1 || again,
             Form::Named => true,
             Form::Word => again || self.colons > 1 || self.sure > 0,
             Form::Letter => self.questions,
             Form::Loud => self.loud > 1,
-            Form::Dash => self.sure == 0 && self.colons < 2,
+            // Among labels a hyphen is a list's, or an interruption's.
+            Form::Dash => self.sure == 0 && self.colons < 2 || candidate.says.starts_with(['–', '—', '―']),
         }
     }
 }
@@ -257,7 +294,8 @@ fn voices(lines: &[Line<'_>]) -> Vec<Mark> {
     for (at, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_blank()) {
         let label = labels::label(line.rest);
         let alone = label.is_none_or(|label| label.length == line.rest.len());
-        let Some(label) = label.or_else(|| by_itself(lines, at)) else {
+        let named = label.map(|label| (label, false)).or_else(|| by_itself(lines, at));
+        let Some((label, loose)) = named else {
             listed = line.rest.ends_with(':');
             continue;
         };
@@ -268,41 +306,82 @@ fn voices(lines: &[Line<'_>]) -> Vec<Mark> {
         listed = label.form == Form::Dash && listed;
         let says = line.rest[..label.length].to_owned();
         match label.form {
-            Form::Letter => votes.questions |= says.starts_with(['Q', 'F']),
+            Form::Letter => votes.questions |= says.starts_with(['Q', 'F', 'P', 'I']),
             Form::Loud => votes.loud += 1,
             Form::Dash => {}
             Form::Sure => votes.sure += 1,
             Form::Named | Form::Word if says.contains([':', '：', '[']) => votes.colons += 1,
+            Form::Named | Form::Word if loose => {}
             Form::Named | Form::Word => votes.alone += 1,
         }
         *votes.again.entry(says.clone()).or_default() += 1;
-        candidates.push(Candidate { start: line.rest_start(), label, alone, says });
+        candidates.push(Candidate { start: line.rest_start(), label, alone, loose, says });
     }
+    let loose = |candidate: &&Candidate| candidate.loose;
+    let distinct = candidates
+        .iter()
+        .filter(loose)
+        .map(|candidate| candidate.says.as_str())
+        .collect::<std::collections::BTreeSet<_>>()
+        .len();
+    votes.again_loose = distinct > 1
+        && candidates
+            .iter()
+            .filter(loose)
+            .any(|candidate| votes.again.get(&candidate.says).is_some_and(|times| *times > 1));
     let accepted = candidates.iter().filter(|candidate| votes.accept(candidate));
     accepted.map(|candidate| Mark::voice(candidate.start, candidate.start + candidate.label.length)).collect()
 }
 
-/// A name alone on its line, in front of a line of words: "Petra Lund", "Petra Lund 00:19".
-fn by_itself(lines: &[Line<'_>], at: usize) -> Option<Label> {
+/// A name alone on its line, in front of words: "Petra Lund", "Petra Lund 00:19"; and whether nothing but its coming again
+/// tells it from a heading.
+fn by_itself(lines: &[Line<'_>], at: usize) -> Option<(Label, bool)> {
     let line = lines[at].rest;
-    let timed = line.contains(':') || line.contains(['(', '[']);
     if line.len() > 60 || line.ends_with(['.', ',', ';', '!', '?', '-', '–', '—', ':', '”', '"', '\'', '’']) {
         return None;
     }
-    let before = at.checked_sub(1).is_none_or(|at| lines[at].is_blank());
-    let after = lines.get(at + 1).is_some_and(|line| !line.is_blank())
-        || lines.get(at + 1).is_some_and(|line| !line.whole.trim().is_empty());
+    let time = |at: usize| lines.get(at).is_some_and(|line| line.is_blank() && clock::only_times(line.whole.trim()));
+    let blank = |at: usize| lines.get(at).is_none_or(Line::is_blank);
+    let filled = |at: usize| lines.get(at).is_some_and(|line| !line.is_blank());
+    // A player's transcript has a time behind every line; one of speakers a name, a time and then words.
+    let over_time = time(at + 1) && filled(at + 2) && !time(at + 3);
+    let timed = over_time || line.contains(':') || line.contains(['(', '[']);
+    let before = at.checked_sub(1).is_none_or(blank);
+    let after = filled(at + 1) || over_time;
     let form = labels::named(line)?;
     let words = line.split_whitespace().count();
     // A word or a shout by itself is said too: "Yes", "NO".
-    let fits = before && after && (words > 1 || form != Form::Word) && words <= 6;
-    let form = if timed { Form::Sure } else { Form::Named };
-    (fits || timed && after && words <= 7).then_some(Label { length: line.len(), form })
+    let fits = words > 1 && words <= 6 && form != Form::Word;
+    let label = Label { length: line.len(), form: if timed { Form::Sure } else { Form::Named } };
+    match () {
+        () if timed && after && words <= 7 && form != Form::Word => Some((label, false)),
+        () if fits && before && after => Some((label, false)),
+        () if fits && !time(at + 1) => {
+            let ended = at
+                .checked_sub(1)
+                .is_none_or(|at| blank(at) || lines[at].rest.ends_with(['.', '!', '?', '…', '”', '"']));
+            ended.then_some((label, true))
+        }
+        () => None,
+    }
 }
 
 /// Labels within a line, of transcripts that came without their line ends: "… is safe. BEN: It stays".
 fn inline(text: &str, span: Span, marks: &mut Vec<Mark>) {
     let line = span.of(text);
+    // ">> Is it safe? >> No."
+    for (at, arrows) in line.match_indices(">>") {
+        let rest = line[at..].trim_start_matches('>');
+        let end = line.len() - rest.len() + usize::from(rest.starts_with(' '));
+        if arrows.len() == 2
+            && at > 0
+            && !line[..at].ends_with('>')
+            && line[..at].ends_with(char::is_whitespace)
+            && !rest.trim().is_empty()
+        {
+            marks.push(Mark::voice(span.start + at, span.start + end));
+        }
+    }
     let mut from = 0;
     while let Some(colon) = line[from..].find(": ").map(|at| from + at) {
         let sentence = line[from..colon].rfind(['.', '?', '!', '…', '”', '"', ')', ']', '—']).map(|at| {

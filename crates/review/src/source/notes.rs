@@ -16,11 +16,14 @@ pub(super) fn notes(text: &str, span: Span, clock: bool, out: &mut Vec<Mark>) {
     let mut at = span.start;
     while at < span.end {
         // The bytes that any of these begins with: brackets, an asterisk, and the first one of a note sign.
-        let Some(next) = bytes[at..span.end].iter().position(|byte| matches!(byte, b'[' | b'(' | b'*' | 0xe2)) else {
+        let Some(next) = bytes[at..span.end].iter().position(|byte| matches!(byte, b'[' | b'(' | b'*' | b'0' | 0xe2))
+        else {
             return;
         };
         at += next;
-        match note(&text[at..span.end], clock) {
+        let opens = text[..at].trim_end_matches([' ', '\t']).ends_with('\n') || at == 0;
+        let apart = opens || text[..at].ends_with([' ', '\t']);
+        match note(&text[at..span.end], clock, opens, apart) {
             Some(length) => {
                 out.push(Mark::aside(at, at + length));
                 at += length;
@@ -30,8 +33,14 @@ pub(super) fn notes(text: &str, span: Span, clock: bool, out: &mut Vec<Mark>) {
     }
 }
 
-/// How long the note is that `text` begins with.
-fn note(text: &str, clock: bool) -> Option<usize> {
+/// Whether what stands in square brackets is a note.
+pub(super) fn is_note(inside: &str) -> bool {
+    says_so(inside, '[')
+}
+
+/// How long the note is that `text` begins with; `opens`: it stands first on its line, `apart`: behind
+/// a space.
+fn note(text: &str, clock: bool, opens: bool, apart: bool) -> Option<usize> {
     let open = text.chars().next()?;
     match open {
         '[' | '(' => {
@@ -41,21 +50,27 @@ fn note(text: &str, clock: bool) -> Option<usize> {
             let aside = if time {
                 open == '[' || clock || inside.matches(':').count() > 1 || inside.trim().starts_with('0')
             } else {
-                says_so(inside)
+                says_so(inside, open)
             };
             aside.then_some(end)
         }
         '*' => {
             let end = text[1..].find('*').filter(|end| (1..60).contains(end) && !text[1..=*end].contains('\n'))? + 2;
-            says_so(&text[1..end - 1]).then_some(end)
+            says_so(&text[1..end - 1], open).then_some(end)
         }
+        // "00:12:33" within a line.
+        '0' => time_code(text).filter(|length| apart && text[..*length].matches(':').count() > 1),
         '♪' | '♫' => {
             let line = text.find('\n').unwrap_or(text.len());
             let rest = &text[..line];
             let last =
                 rest.char_indices().rev().find(|(_, c)| matches!(c, '♪' | '♫')).map_or(0, |(at, c)| at + c.len_utf8());
-            // A song that nobody ended lasts to the end of its line.
-            Some(if last > open.len_utf8() { last } else { line })
+            // A song that nobody ended lasts to the end of its line, when the line is one.
+            Some(match last > open.len_utf8() {
+                true => last,
+                false if opens => line,
+                false => open.len_utf8(),
+            })
         }
         _ => None,
     }
@@ -80,12 +95,17 @@ fn closed(text: &str) -> Option<usize> {
     None
 }
 
-/// Whether the words between brackets are a note: what they begin or end with, or all of the few that they are.
-fn says_so(inside: &str) -> bool {
+/// Whether the words between brackets are a note: all of them words of notes, a name and what they do ("Lund laughs"), or
+/// a phrase such as "through translator". What only begins like one ("music permitting") was said.
+fn says_so(inside: &str, open: char) -> bool {
     let lower = inside.to_lowercase();
     let lower = lower.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '(' | ')' | '[' | ']'));
     if only_times(lower) || lower.is_empty() {
         return only_times(lower) || inside.chars().all(|c| c == '_' || c.is_whitespace()) && !inside.trim().is_empty();
+    }
+    // A mark of a note: "that[12] we sail".
+    if open == '[' && lower.len() <= 3 && lower.bytes().all(|byte| byte.is_ascii_digit()) {
+        return true;
     }
     // "[inaudible 00:12:33]": the time is no word of it.
     let words: Vec<&str> = lower
@@ -93,14 +113,31 @@ fn says_so(inside: &str) -> bool {
         .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
         .collect();
     let known = |word: &&str| LISTS.notes.contains(word);
-    let edge = words.first().is_some_and(known) || words.len() <= 5 && words.last().is_some_and(known);
     let company = |word: &&str| known(word) || LISTS.note_company.contains(word);
     let loud = !inside.contains(char::is_lowercase);
-    edge || words.iter().all(company) && (loud || words.len() > 1) && !words.is_empty()
-        || LISTS
-            .note_phrases
-            .iter()
-            .any(|phrase| lower.strip_prefix(phrase).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let all = words.iter().all(|word| company(&word) || LISTS.note_small.contains(word));
+    let telling = words.iter().filter(|word| company(word)).count();
+    // "(bell)" and "[Pause]", but "we will [pause] it" is the editor's.
+    let alone = loud || open == '(' || inside.starts_with(char::is_uppercase);
+    // "Beifall bei der SPD und des Abg. Lund".
+    let parliament = known(first)
+        && words
+            .get(1)
+            .is_some_and(|word| matches!(*word, "bei" | "des" | "der" | "von" | "im" | "auf" | "sur" | "en"));
+    let does =
+        known(last) && words.len() <= 4 && last.ends_with('s') && (loud || inside.starts_with(char::is_uppercase));
+    let phrase = LISTS.note_phrases.iter().any(|phrase| {
+        let rest = lower.strip_prefix(phrase).filter(|rest| !rest.starts_with(char::is_alphanumeric));
+        rest.is_some_and(|rest| {
+            rest.trim().is_empty() || !phrase.starts_with("in ") && (loud || rest.split_whitespace().count() <= 2)
+        })
+    });
+    all && (words.iter().any(|word| known(&word)) || telling > 1 || telling == words.len() && alone)
+        || loud && (known(first) || known(last))
+        || parliament
+        || does
+        || phrase
 }
 
 #[cfg(test)]
@@ -127,8 +164,13 @@ mod tests {
         );
         check("♪ we sail ♪ and ♪ go", &["♪ we sail ♪ and ♪"]);
         check("♪ la la\nWe sail", &["♪ la la"]);
+        check(
+            "that[12] we (pause) will [Musik] (Witness nods head.) (Laughter and applause)",
+            &["[12]", "(pause)", "[Musik]", "(Witness nods head.)", "(Laughter and applause)"],
+        );
+        check("We will not ♪ stop", &["♪"]);
         check("*laughs* yes", &["*laughs*"]);
-        check("[applause (loud [very])] yes", &["[applause (loud [very])]"]);
+        check("[applause (loud [long])] yes", &["[applause (loud [long])]"]);
         check("[crowd noise] (COMMERCIAL BREAK) (BELL) [bell]", &["[crowd noise]", "(COMMERCIAL BREAK)", "(BELL)"]);
         check("(through translator) We sail", &["(through translator)"]);
     }

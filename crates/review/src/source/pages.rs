@@ -43,7 +43,7 @@ pub(super) fn line_numbers(lines: &mut [Line<'_>]) {
         (rest.len() == end || rest[end..].starts_with([' ', '\t'])).then_some((value, end))
     };
     let numbers: Vec<Option<(u32, usize)>> = filled.iter().map(|at| number(*at)).collect();
-    let mut taken = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
     let mut from = 0;
     while from < filled.len() {
         let Some((first, _)) = numbers[from] else {
@@ -54,8 +54,9 @@ pub(super) fn line_numbers(lines: &mut [Line<'_>]) {
             number.is_some_and(|(value, _)| value == first + u32::try_from(*step).unwrap_or(u32::MAX))
         };
         let run = numbers[from..].iter().enumerate().take_while(counts).count();
-        // Three may be chance, unless there is hardly anything else.
-        if run >= 4 || run == 3 && run * 5 >= filled.len() * 4 {
+        // Three may be chance, unless there is hardly anything else, or a page before had numbers and the next begins anew.
+        let all = run == 3 && run * 5 >= filled.len() * 4 && from == 0;
+        if run >= 4 || all || first == 1 && !taken.is_empty() {
             taken.extend(from..from + run);
         }
         from += run.max(1);

@@ -59,6 +59,31 @@ fn voices_of_other_forms() {
     check(">> We sail.\n>> No.\n>> HADDAD: Yes.", &[("", "We sail."), ("", "No."), ("HADDAD", "Yes.")]);
     check("- We sail.\n- No.", &[("", "We sail."), ("", "No.")]);
     check("– On part.\n– Non.", &[("", "On part."), ("", "Non.")]);
+    check(">> Is it safe? >> No. >>> Now", &[("", "Is it safe?"), ("", "No."), ("", "Now")]);
+    check(
+        "Petra Lund\n00:12\nWe sail.\nOmar Haddad\n00:19\nNo.",
+        &[("Petra Lund", "We sail."), ("Omar Haddad", "No.")],
+    );
+    check(
+        "Petra Lund\n\nWe sail.\n\nOmar Haddad\n\nNo.\n\nPetra Lund\n\nYes.",
+        &[("Petra Lund", "We sail."), ("Omar Haddad", "No."), ("Petra Lund", "Yes.")],
+    );
+    check(
+        "Petra Lund\nWe sail.\nOmar Haddad\nNo.\nPetra Lund\nYes.",
+        &[("Petra Lund", "We sail."), ("Omar Haddad", "No."), ("Petra Lund", "Yes.")],
+    );
+    check(
+        "M. Omar Haddad. C'est faux.\nMme Petra Lund. Non.",
+        &[("M. Omar Haddad", "C'est faux."), ("Mme Petra Lund", "Non.")],
+    );
+    check(
+        "Le Monde : Et vous ?\nPetra Lund : Jamais.\n— Et après ?\n— Non plus.",
+        &[("Le Monde", "Et vous ?"), ("Petra Lund", "Jamais."), ("", "Et après ?"), ("", "Non plus.")],
+    );
+    check(
+        "Petra Lund (SPD):\nJa.\n\nVizepräsident Dr. Kemal Weiss:\nFrage?\n\nPetra Lund (SPD):\nNein.",
+        &[("Petra Lund", "Ja."), ("Vizepräsident Dr. Kemal Weiss", "Frage?"), ("Petra Lund", "Nein.")],
+    );
     check("LUND. We sail.\nHADDAD. No.", &[("LUND", "We sail."), ("HADDAD", "No.")]);
 }
 
