@@ -1,6 +1,8 @@
 //! Numbers by value: "two thousand and five" and "2,005", "three point two" and "3.2", "one and a half million" and
 //! "1.5 million", "the third" and "the 3rd", "the nineteen eighties" and "the 1980s", "1 000" and "a thousand".
 
+use std::borrow::Cow;
+
 use super::lists::Lists;
 
 /// What a number counts.
@@ -30,6 +32,12 @@ impl Number {
 
     /// What it is the same as. Hundred thousandths are kept: "16.1 thousand" is 16,100 whatever floating point makes of it.
     pub(super) fn key(&self, money: Option<&str>) -> String {
+        // Whole numbers without money are most of them.
+        if self.sort == Sort::Count && money.or(self.money).is_none() && self.value.fract() == 0.0 && (1.0..1e12).contains(&self.value) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole, positive and small")]
+            let whole = self.value as u64;
+            return format!("#{whole}00000");
+        }
         let parts = (self.value * 1e5).round();
         match self.sort {
             Sort::Count => format!("#{parts}{}", money.or(self.money).unwrap_or_default()),
@@ -52,7 +60,7 @@ impl Number {
 /// A word of a number.
 struct Token<'t> {
     text: &'t str,
-    folded: String,
+    folded: Cow<'t, str>,
     end: usize,
 }
 
@@ -72,7 +80,10 @@ fn token<'t>(text: &'t str, at: usize) -> Option<Token<'t>> {
     }
     let start = at + gap.len();
     let end = word.find(|c: char| !c.is_alphanumeric()).unwrap_or(word.len());
-    (end > 0).then(|| Token { text: &word[..end], folded: word[..end].to_lowercase(), end: start + end })
+    let text = &word[..end];
+    let plain = text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let folded = if plain { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
+    (end > 0).then(|| Token { text, folded, end: start + end })
 }
 
 /// The number that begins at `at`, where a word begins. `grouped`: its groups may stand apart, "1 000".
@@ -91,14 +102,14 @@ pub(super) fn read(text: &str, at: usize, lists: &Lists, grouped: bool) -> Optio
             number.end += gap + sign.chars().next().map_or(0, char::len_utf8);
             number.money = Some(symbol);
         } else if let Some((money, says)) =
-            money.and_then(|token| lists.money.get(token.folded.as_str()).map(|says| (token, *says)))
+            money.and_then(|token| lists.money.get(token.folded.as_ref()).map(|says| (token, *says)))
         {
             (number.end, number.money) = (money.end, Some(says));
             // "and fifty cents".
             let and =
                 token(text, number.end).filter(|token| token.folded == "and").map_or(number.end, |token| token.end);
             let cents =
-                token(text, and).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_str())?)));
+                token(text, and).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_ref())?)));
             if let Some((end, cents)) = cents
                 .and_then(|(end, cents)| Some((token(text, end).filter(|token| token.folded == "cents")?.end, cents)))
             {
@@ -182,7 +193,7 @@ fn scale_letter(suffix: &str) -> Option<f64> {
 /// A hundred or more that multiplies the number in front of it.
 fn next_scale(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64)> {
     let next = token(text, at)?;
-    let value = *lists.numbers.get(next.folded.as_str())?;
+    let value = *lists.numbers.get(next.folded.as_ref())?;
     let scales = value >= 100.0 || next.folded == "dozen";
     scales.then_some((next.end, value))
 }
@@ -212,6 +223,9 @@ fn plain_figures(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64, St
 
 /// The value of figures such as "1,200", "2.5", "1'000"; nothing for "1.2.3".
 fn value(figures: &str, lists: &Lists) -> Option<f64> {
+    if figures.len() < 10 && figures.bytes().all(|byte| byte.is_ascii_digit()) {
+        return figures.parse::<u32>().ok().map(f64::from);
+    }
     let (group, decimal) = if lists.points_group { ('.', ',') } else { (',', '.') };
     let figures = figures.replace(['\'', '’'], if lists.points_group { "." } else { "," });
     let (whole, rest) = figures.split_once(decimal).unwrap_or((&figures, ""));
@@ -254,8 +268,8 @@ fn fraction(text: &str, (end, value): (usize, f64)) -> (usize, f64) {
         return (end + sign.len_utf8(), value + part);
     }
     let part = |rest: &str| -> Option<(usize, f64)> {
-        let (above, below) = rest.split_once('/')?;
-        let above: f64 = (above.len() == 1).then(|| above.parse().ok())??;
+        let below = rest.get(1..)?.strip_prefix('/')?;
+        let above: f64 = rest.get(..1)?.parse().ok()?;
         let figures = below.bytes().take_while(u8::is_ascii_digit).count();
         let value: f64 = below.get(..figures)?.parse().ok()?;
         let ends = !below[figures..].starts_with(|c: char| c.is_alphanumeric() || c == '/');
@@ -279,22 +293,22 @@ fn and_part(text: &str, at: usize, lists: &Lists) -> Option<(usize, f64)> {
     let and = token(text, at).filter(|token| token.folded == "and")?;
     let count = token(text, and.end)?;
     let above =
-        if matches!(count.folded.as_str(), "a" | "an") { 1.0 } else { *lists.numbers.get(count.folded.as_str())? };
+        if matches!(count.folded.as_ref(), "a" | "an") { 1.0 } else { *lists.numbers.get(count.folded.as_ref())? };
     let part = token(text, count.end)?;
-    let below = *lists.fractions.get(part.folded.as_str())?;
+    let below = *lists.fractions.get(part.folded.as_ref())?;
     (above < below).then_some((part.end, above / below))
 }
 
 /// A number in words.
 fn words(text: &str, at: usize, lists: &Lists) -> Option<Number> {
     let first = token(text, at).filter(|token| !token.is_figures())?;
-    if let Some(value) = lists.ordinals.get(first.folded.as_str()) {
+    if let Some(value) = lists.ordinals.get(first.folded.as_ref()) {
         return Some(Number { end: first.end, value: *value, sort: Sort::Rank, money: None });
     }
-    if let Some(value) = lists.decades.get(first.folded.as_str()) {
+    if let Some(value) = lists.decades.get(first.folded.as_ref()) {
         return Some(Number { end: first.end, value: *value, sort: Sort::Decade, money: None });
     }
-    match first.folded.as_str() {
+    match first.folded.as_ref() {
         // "half a million", "half a dozen".
         "half" => {
             let article =
@@ -318,10 +332,10 @@ fn words(text: &str, at: usize, lists: &Lists) -> Option<Number> {
         });
         return Some(number);
     }
-    if lists.points.contains(&first.folded.as_str()) {
+    if lists.points.contains(&first.folded.as_ref()) {
         return decimals(text, first.end, lists).map(|(end, part)| Number::count(end, part));
     }
-    let value = lists.numbers.get(first.folded.as_str()).copied().or_else(|| compound(&first.folded, lists))?;
+    let value = lists.numbers.get(first.folded.as_ref()).copied().or_else(|| compound(&first.folded, lists))?;
     // "a million": a scale without a number is a word.
     (value < 1e6).then(|| sum(text, Sum::new(first.end, value), lists))
 }
@@ -422,7 +436,7 @@ fn compound(word: &str, lists: &Lists) -> Option<f64> {
 /// Goes on with a number in words as far as it goes.
 fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
     while let Some(next) = token(text, sum.end) {
-        let word = next.folded.as_str();
+        let word = next.folded.as_ref();
         let apart = !text[sum.end..].starts_with('-');
         if word == "dozen" && sum.done == 0.0 {
             return Number::count(next.end, sum.value() * 12.0);
@@ -432,7 +446,7 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
             let scores = sum.value() * 20.0;
             let more = token(text, next.end).filter(|token| token.folded == "and").and_then(|and| token(text, and.end));
             let more = more.and_then(|token| {
-                Some((token.end, *lists.numbers.get(token.folded.as_str()).filter(|value| **value < 20.0)?))
+                Some((token.end, *lists.numbers.get(token.folded.as_ref()).filter(|value| **value < 20.0)?))
             });
             return more
                 .map_or_else(|| Number::count(next.end, scores), |(end, value)| Number::count(end, scores + value));
@@ -441,7 +455,7 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
         if matches!(word, "y" | "et")
             && sum.tens()
             && let Some(more) = token(text, next.end).and_then(|token| {
-                sum.with(token.end, *lists.numbers.get(token.folded.as_str()).filter(|value| **value < 10.0)?)
+                sum.with(token.end, *lists.numbers.get(token.folded.as_ref()).filter(|value| **value < 10.0)?)
             })
         {
             sum = more;
@@ -480,7 +494,7 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
         if matches!(word, "oh" | "o")
             && sum.century()
             && let Some((end, figure)) =
-                token(text, next.end).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_str())?)))
+                token(text, next.end).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_ref())?)))
             && figure < 10.0
         {
             return Number::count(end, sum.now * 100.0 + figure);
@@ -509,7 +523,7 @@ fn joined(text: &str, end: usize, sum: Sum, lists: &Lists) -> Option<Sum> {
     if !(sum.now >= 100.0 || sum.done > 0.0) || sum.last < 100.0 {
         return None;
     }
-    let value = |token: &Token<'_>| lists.numbers.get(token.folded.as_str()).copied();
+    let value = |token: &Token<'_>| lists.numbers.get(token.folded.as_ref()).copied();
     let first = token(text, end)?;
     let part = value(&first).filter(|value| *value < 100.0)?;
     let mut second = token(text, first.end);
@@ -527,7 +541,7 @@ fn joined(text: &str, end: usize, sum: Sum, lists: &Lists) -> Option<Sum> {
 fn decimals(text: &str, mut end: usize, lists: &Lists) -> Option<(usize, f64)> {
     let (mut part, mut place, mut any) = (0.0, 0.1, false);
     while let Some(next) = token(text, end) {
-        let figure = match next.folded.as_str() {
+        let figure = match next.folded.as_ref() {
             "oh" => Some(0.0),
             word => lists.numbers.get(word).copied().filter(|value| *value < 10.0),
         };

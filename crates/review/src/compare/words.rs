@@ -83,6 +83,7 @@ fn read(
         bracket: false,
         gap: false,
         stopped: None,
+        month: None,
         turn: 0,
     };
     let (mut folded, mut next_turn, mut at) = (String::new(), 0, 0);
@@ -116,6 +117,8 @@ struct Reader<'t, 'k> {
     gap: bool,
     /// Where a word ends whose stop is its own: "Dr.".
     stopped: Option<usize>,
+    /// Which word was a month last.
+    month: Option<usize>,
     turn: u32,
 }
 
@@ -162,9 +165,7 @@ impl Reader<'_, '_> {
 
     /// Whether the word before is a month, whose day is no group of a larger number: "on June 3 400 people".
     fn after_month(&self) -> bool {
-        self.words.last().is_some_and(|word| {
-            !word.number && self.lists.months.contains_key(word.said(self.text, self.lists).as_str())
-        })
+        self.month.is_some_and(|month| month + 1 == self.words.len())
     }
 
     /// Whether the stop at `at` belongs to a day: "9. November".
@@ -332,7 +333,7 @@ impl Reader<'_, '_> {
             return match long.split_once('_') {
                 None => {
                     self.push(span, long, Some(Long::Is(long)));
-                    self.date();
+                    self.named_month(long);
                 }
                 Some((one, other)) => {
                     let middle = span.start + span.of(self.text).char_indices().nth(1).map_or(0, |(at, _)| at);
@@ -367,9 +368,8 @@ impl Reader<'_, '_> {
         };
         let Some((short, long)) = short else {
             self.push(span, &spelled, None);
-            // It may be a month.
             if special {
-                self.date();
+                self.named_month(folded);
             }
             return;
         };
@@ -447,12 +447,25 @@ impl Reader<'_, '_> {
         long
     }
 
+    /// Notes a month, with which a day may be one word.
+    fn named_month(&mut self, word: &str) {
+        if self.lists.months.contains_key(word) {
+            self.month = self.words.len().checked_sub(1);
+            self.date();
+        }
+    }
+
     /// Makes one word of the day and the month at the end of what was read.
     fn date(&mut self) {
+        // None is longer than four words.
+        if self.month.is_none_or(|month| month + 4 < self.words.len()) {
+            return;
+        }
         let Some((count, key)) = dates::at_the_end(&self.words, self.text, self.lists) else { return };
         let first = self.words.len() - count;
         let (start, end) = (self.words[first], self.words[self.words.len() - 1].span.end);
         self.words.truncate(first);
+        self.month = None;
         let key = (self.key)(&key);
         self.words.push(Word {
             span: Span::new(start.span.start, end),
