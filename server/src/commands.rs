@@ -17,7 +17,7 @@ use crate::{export, reading, upload};
 /// Bringing articles in.
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// A file, a folder of .txt, .md and .html files, or - for standard input.
+    /// A file, a folder of .txt, .md, .html, .docx, .odt and .pdf files, or - for standard input.
     source: PathBuf,
     /// The headline; by default the first line that reads like one, else the file's name.
     #[arg(long)]
@@ -157,12 +157,15 @@ fn sources(source: &Path) -> Result<Vec<PathBuf>> {
         .map(|entry| entry.path())
         .collect();
     files.retain(|path| {
-        path.extension()
-            .is_some_and(|e| ["txt", "md", "markdown", "html", "htm"].iter().any(|known| e.eq_ignore_ascii_case(known)))
+        path.extension().is_some_and(|e| {
+            ["txt", "md", "markdown", "html", "htm", "docx", "odt", "pdf"]
+                .iter()
+                .any(|known| e.eq_ignore_ascii_case(known))
+        })
     });
     files.sort();
     if files.is_empty() {
-        bail!("{} holds no .txt, .md or .html file", source.display());
+        bail!("{} holds no .txt, .md, .html, .docx, .odt or .pdf file", source.display());
     }
     Ok(files)
 }

@@ -7,7 +7,7 @@ use super::parts::{FormError, FormToken};
 use crate::request::Posted;
 
 /// What a browser's file dialog offers.
-const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.srt,.vtt,.csv,.docx,.pdf,.png,.jpg,.jpeg,.gif,.webp,.mp3,.m4a,.wav,.ogg,.opus,.flac,.aac,.mp4,.m4v,.webm,.mov,.ogv";
+const ACCEPT: &str = ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.srt,.vtt,.sbv,.ttml,.dfxp,.csv,.docx,.odt,.pdf,.png,.jpg,.jpeg,.gif,.webp,.mp3,.m4a,.wav,.ogg,.opus,.flac,.aac,.mp4,.m4v,.webm,.mov,.ogv";
 
 /// The form; `action` is where it is sent, for a quote or an article.
 #[component]
@@ -32,7 +32,7 @@ pub(super) fn AddForm(action: String, open: bool) -> impl IntoView {
             {failed.then(|| view! { <p class="quiet">"What you typed is still here. A file has to be chosen again."</p> })}
             <form method="post" action=action enctype="multipart/form-data" class="stack">
                 <FormToken/>
-                <label class="field"><span>"A file, up to 50 MB: a text, a web page, subtitles, a table, .docx, .pdf, a picture, a sound or a video"</span><input type="file" name="file" accept=ACCEPT/></label>
+                <label class="field"><span>"A file, up to 50 MB: a text, a web page, captions, a table, .docx, .odt, .pdf, a picture, a sound or a video"</span><input type="file" name="file" accept=ACCEPT/></label>
                 <label class="field"><span>"Text, where there is no file, or what is said in a recording. For a contact note: whom you asked, how, when, and what they confirmed"</span><textarea name="text" rows="6" dir="auto">{typed("text")}</textarea></label>
                 <label class="field"><span>"Title; left blank, the file's name"</span><input name="title" value=typed("title")/></label>
                 <div class="pair">

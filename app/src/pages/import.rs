@@ -57,7 +57,7 @@ pub(super) fn ImportPage() -> impl IntoView {
                 <h1>"Import an article"</h1>
                 <form method="post" action="/import/file" enctype="multipart/form-data" class="upload">
                     <FormToken/>
-                    <label class="field"><span>"A file: .txt, .md or .html"</span><input type="file" name="file" required accept=".txt,.md,.markdown,.html,.htm,text/plain,text/html"/></label>
+                    <label class="field"><span>"A file: .txt, .md, .html, .docx, .odt or .pdf"</span><input type="file" name="file" required accept=".txt,.md,.markdown,.html,.htm,.docx,.odt,.pdf,text/plain,text/html"/></label>
                     <button class="btn">"Read the file"</button>
                     {upload_error.map(|error| view! { <p class="message error" role="alert">{error.message}</p> })}
                 </form>

@@ -41,7 +41,11 @@ fn transcript() -> String {
         match usize::try_from(roll % 100).unwrap_or(0) {
             common @ 0..50 => out.push_str(COMMON[common % COMMON.len()]),
             // Figures would be words of their own.
-            _ => out.extend(format!("word{}", roll % 4_001).bytes().map(|byte| char::from(if byte.is_ascii_digit() { byte - b'0' + b'k' } else { byte }))),
+            _ => out.extend(
+                format!("word{}", roll % 4_001)
+                    .bytes()
+                    .map(|byte| char::from(if byte.is_ascii_digit() { byte - b'0' + b'k' } else { byte })),
+            ),
         }
     }
     out

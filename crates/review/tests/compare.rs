@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use review::{Comparison, Flag, Policy, Source, Wording, compare};
+use review::{Comparison, EvidenceText, Flag, Policy, Wording, compare};
 
 /// A generator with a seed: the same cases on every machine.
 struct Dice(u64);
@@ -94,6 +94,8 @@ fn bare(word: &str) -> &str {
 /// What is done to the words that were said, and whether the finding is the one it calls for.
 struct Operation {
     name: &'static str,
+    /// What the source makes of the sentence.
+    said: fn(&mut Dice, &str) -> String,
     quote: fn(&mut Dice, &[&str], &[&str]) -> String,
     right: fn(&Comparison) -> bool,
 }
@@ -116,9 +118,10 @@ fn replaced(words: &[&str], wanted: impl Fn(&str) -> bool, with: &str) -> String
 }
 
 const OPERATIONS: &[Operation] = &[
-    Operation { name: "none", quote: |_, words, _| words.join(" "), right: untouched },
+    Operation { name: "none", said: as_said, quote: |_, words, _| words.join(" "), right: untouched },
     Operation {
         name: "trim",
+        said: as_said,
         quote: |dice, words, _| {
             let from = 3 + dice.roll(words.len() - 9);
             let to = from + 1 + dice.roll(4);
@@ -128,11 +131,13 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "dropped not",
+        said: as_said,
         quote: |_, words, _| replaced(words, |word| word == "not", ""),
         right: |found| altered(found, Flag::NegationDropped),
     },
     Operation {
         name: "number",
+        said: as_said,
         quote: |dice, words, _| {
             let other = (1000 + dice.roll(900)).to_string();
             replaced(words, |word| word.parse::<u32>().is_ok(), &other)
@@ -141,6 +146,7 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "name",
+        said: as_said,
         quote: |dice, words, _| {
             let own = words.iter().map(|word| bare(word)).find(|word| NAMES.contains(word)).unwrap();
             let others: Vec<&str> = NAMES.iter().copied().filter(|name| *name != own).collect();
@@ -151,6 +157,7 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "case",
+        said: as_said,
         quote: |dice, words, _| {
             let said = words.join(" ");
             if dice.roll(2) == 0 { said.to_uppercase() } else { said.to_lowercase() }
@@ -159,11 +166,13 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "punctuation",
+        said: as_said,
         quote: |_, words, _| words.join(" ").replace([',', ';'], " –").replace('.', "!").replacen(' ', "\n", 1),
         right: untouched,
     },
     Operation {
         name: "stitched",
+        said: as_said,
         quote: |_, words, others| {
             let half = &words[..=words.len() / 2];
             format!("{} {}", half.join(" ").trim_end_matches([',', ';']), others[others.len() / 2..].join(" "))
@@ -172,6 +181,7 @@ const OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "paraphrase",
+        said: as_said,
         quote: |dice, words, _| {
             let keep: Vec<&str> = words.iter().map(|word| bare(word)).filter(|word| NOUNS.contains(word)).collect();
             let name = words.iter().map(|word| bare(word)).find(|word| NAMES.contains(word)).unwrap();
@@ -181,7 +191,131 @@ const OPERATIONS: &[Operation] = &[
         },
         right: |found| matches!(found.wording, Wording::ParaphraseInQuotes | Wording::NotFound),
     },
+    Operation {
+        name: "voice",
+        said: |dice, said| {
+            let label = dice.pick(&["CHAIR: ", "MR. HADDAD: ", "[Moreau] ", "Ms. ROSEN. ", ">> "]);
+            let (before, after) = cut(dice, said);
+            let mut after = after.to_owned();
+            // Somebody who begins to speak begins a sentence.
+            after[..1].make_ascii_uppercase();
+            format!("LUND: {before}\n\n{label}{after}")
+        },
+        quote: |_, words, _| words.join(" "),
+        right: |found| found.wording == Wording::Stitched,
+    },
+    Operation {
+        name: "aside",
+        said: |dice, said| {
+            let aside = dice.pick(&[
+                "\n\nPage 14 of 62\n\n",
+                " [applause] ",
+                " (CROSSTALK) ",
+                "\n[00:12:33]\n",
+                " [inaudible 00:01:02] ",
+                "\n\n- 14 -\n\n",
+            ]);
+            let (before, after) = cut(dice, said);
+            format!("{before}{aside}{after}")
+        },
+        quote: |_, words, _| words.join(" "),
+        right: untouched,
+    },
+    Operation {
+        name: "rolling",
+        said: |dice, said| {
+            let words: Vec<&str> = said.split(' ').collect();
+            let lines: Vec<String> = words.chunks(2 + dice.roll(3)).map(|line| line.join(" ")).collect();
+            let cue = |at: usize| {
+                let before = at.checked_sub(1).map(|at| format!("{}\n", lines[at])).unwrap_or_default();
+                format!("00:00:{:02}.000 --> 00:00:{:02}.000\n{before}{}\n\n", 2 * at, 2 * at + 2, lines[at])
+            };
+            format!("WEBVTT\n\n{}", (0..lines.len()).map(cue).collect::<String>())
+        },
+        quote: |_, words, _| words.join(" "),
+        right: untouched,
+    },
+    Operation {
+        name: "folded",
+        said: |dice, said| {
+            let hyphen = dice.roll(3);
+            let folded =
+                said.replace("fi", "ﬁ").replace("fl", "ﬂ").replace(' ', if hyphen == 0 { "\u{a0}" } else { " " });
+            let wide =
+                |c: char| if c.is_ascii_digit() { char::from_u32(0xff10 + u32::from(c) - 0x30).unwrap() } else { c };
+            folded.chars().map(wide).collect::<String>().replace("er", "e\u{ad}r").replace("no", "n\u{200b}o")
+        },
+        quote: |_, words, _| words.join(" "),
+        right: untouched,
+    },
+    Operation {
+        name: "roles",
+        said: |_, said| {
+            let (one, other) = two(said);
+            format!("In the end {one} blamed {other} for all of it.")
+        },
+        quote: |_, words, _| {
+            let (one, other) = two(&words.join(" "));
+            format!("In the end {other} blamed {one} for all of it.")
+        },
+        right: |found| altered(found, Flag::RolesChanged),
+    },
+    Operation {
+        name: "condition",
+        said: |dice, said| {
+            let whole = said.trim_end_matches('.');
+            let lower = || format!("{}{}", whole[..1].to_lowercase(), &whole[1..]);
+            match dice.roll(6) {
+                0 => format!("{whole} if the state stops paying."),
+                1 => format!("{whole}, unless the board says otherwise."),
+                2 => format!("If the state stops paying, {}.", lower()),
+                3 => format!("It is a lie that {}.", lower()),
+                4 => format!("They want you to believe that {}.", lower()),
+                _ => format!("{whole}, they say."),
+            }
+        },
+        quote: |_, words, _| words.join(" "),
+        right: |found| {
+            found.wording == Wording::Verbatim
+                && found.flags.iter().any(|flag| flag.limits())
+                && found.sentence.is_some()
+        },
+    },
 ];
+
+/// What was said, as the transcript has it.
+fn as_said(_: &mut Dice, said: &str) -> String {
+    said.to_owned()
+}
+
+/// A sentence in two, somewhere in the middle.
+fn cut<'s>(dice: &mut Dice, said: &'s str) -> (&'s str, &'s str) {
+    let spaces: Vec<usize> = said.match_indices(' ').map(|(at, _)| at).collect();
+    let at = spaces[2 + dice.roll(spaces.len() - 4)];
+    (&said[..at], &said[at + 1..])
+}
+
+/// Two names that a sentence decides.
+fn two(said: &str) -> (&'static str, &'static str) {
+    let one = said.len() % NAMES.len();
+    let other = (one + 1 + said.bytes().map(usize::from).sum::<usize>() % (NAMES.len() - 1)) % NAMES.len();
+    (NAMES[one], NAMES[other])
+}
+
+/// The transcript with its sentence at `place` as `said`, and where that stands then. Captions are a source of their own.
+fn source(name: &str, text: &str, place: &Range<usize>, said: &str) -> (EvidenceText, Range<usize>) {
+    if name == "rolling" {
+        let captions = EvidenceText::parse(said).unwrap();
+        let whole = 0..captions.as_str().len();
+        return (captions, whole);
+    }
+    // A label stands at the beginning of a line, and what follows is the chair's again.
+    let voice = name == "voice";
+    let (before, after) = if voice { ("\n\n", "\n\nCHAIR: ") } else { ("", "") };
+    let whole = format!("{}{before}{said}{after}{}", &text[..place.start], &text[place.end..]);
+    let start = place.start + before.len();
+    (EvidenceText::parse(&whole).unwrap(), start..start + said.len())
+}
 
 #[test]
 fn ten_thousand_quotes() {
@@ -199,9 +333,14 @@ fn ten_thousand_quotes() {
             let words: Vec<&str> = text[places[at].clone()].split(' ').collect();
             let others: Vec<&str> = text[places[far].clone()].split(' ').collect();
             let quote = (operation.quote)(&mut dice, &words, &others);
-            let found = compare(&quote, &Source::read(&text, &[]), Policy::Trims);
-            let on =
-                |place: &Range<usize>| found.found.is_some_and(|span| span.start < place.end && place.start < span.end);
+            let said = (operation.said)(&mut dice, &text[places[at].clone()]);
+            let (source, moved) = source(operation.name, &text, &places[at], &said);
+            let found = compare(&quote, &source.source(), Policy::Trims);
+            let grown = |end: usize| end + source.as_str().len().saturating_sub(text.len());
+            let on = |place: &Range<usize>| {
+                let place = if *place == places[at] { moved.clone() } else { place.start..grown(place.end) };
+                found.found.is_some_and(|span| span.start < place.end && place.start < span.end)
+            };
             let placed = match operation.name {
                 // Its longer part may be either.
                 "stitched" => on(&places[at]) || on(&places[far]),
@@ -224,6 +363,5 @@ fn ten_thousand_quotes() {
     }
     let all = counts.iter().fold((0, 0), |sum, count| (sum.0 + count.0, sum.1 + count.1));
     println!("{:12} {:5} cases {:6.2} % right", "all", all.0, share(all));
-    assert!(counts.iter().all(|count| share(*count) > 93.0), "every class over 93 in a hundred");
-    assert!(share(all) > 97.0, "all over 97 in a hundred");
+    assert!(counts.iter().all(|count| count.0 > 500 && count.1 == count.0), "every one of every class");
 }

@@ -23,7 +23,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
   build        the release program with its pages, at target/release/verbatim
   bench        figures against the budgets of the design; `bench engine`: the quote engine alone
-  eval         the quote engine against the marked articles, where they are at hand
+  eval         the quote engine against the marked articles, where they are at hand; `eval pdfs FOLDER`: the reader of PDFs
+               against the texts beside them
   fit          makes the quote engine's weights from the marked articles
   setup        only what run and test set up first";
 

@@ -58,9 +58,12 @@ pub(crate) fn read(sort: Sort, mut file: File) -> Result<Reading, AppError> {
     let text = |text: &str| Ok(Reading { text: Some(EvidenceText::parse(text)?), title: String::new() });
     match sort {
         Sort::Media => Ok(Reading::default()),
-        Sort::Text => text(&plain_text(file)?),
-        Sort::Markdown => text(&plain::markdown(&plain_text(file)?)),
-        Sort::Table => text(&plain::table(&plain_text(file)?)),
+        Sort::Text | Sort::Markdown | Sort::Table => {
+            small(&file)?;
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map_err(|_| unread())?;
+            text(&as_text(sort, &bytes).unwrap_or_default())
+        }
         Sort::Page => {
             small(&file)?;
             let page = ask(Kind::Html, file)?;
@@ -95,6 +98,9 @@ pub(crate) fn read(sort: Sort, mut file: File) -> Result<Reading, AppError> {
 /// As [`read`], and when the file is of no known sort.
 pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Reading, AppError> {
     let what = sort::what(name, &bytes[..bytes.len().min(sort::HEAD)])?;
+    if let Some(text) = as_text(what.sort, bytes) {
+        return Ok(Reading { text: Some(EvidenceText::parse(&text)?), title: String::new() });
+    }
     let mut file = tempfile::tempfile().map_err(|_| unread())?;
     file.write_all(bytes).map_err(|_| unread())?;
     read(what.sort, file)
@@ -104,12 +110,15 @@ fn whole(pages: &[Page]) -> String {
     pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n\n")
 }
 
-/// A file that is text itself, whatever its charset.
-fn plain_text(mut file: File) -> Result<String, AppError> {
-    small(&file)?;
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes).map_err(|_| unread())?;
-    Ok(charset::decode(&bytes, None))
+/// What is text itself, whatever its charset, without its signs; nothing where it is no such sort.
+fn as_text(sort: Sort, bytes: &[u8]) -> Option<String> {
+    let text = || charset::decode(bytes, None);
+    match sort {
+        Sort::Text => Some(text()),
+        Sort::Markdown => Some(plain::markdown(&text())),
+        Sort::Table => Some(plain::table(&text())),
+        _ => None,
+    }
 }
 
 /// Refuses what has more text than fits before it is read.

@@ -33,8 +33,16 @@ impl Number {
     /// What it is the same as. Hundred thousandths are kept: "16.1 thousand" is 16,100 whatever floating point makes of it.
     pub(super) fn key(&self, money: Option<&str>) -> String {
         // Whole numbers without money are most of them.
-        if self.sort == Sort::Count && money.or(self.money).is_none() && self.value.fract() == 0.0 && (1.0..1e12).contains(&self.value) {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole, positive and small")]
+        if self.sort == Sort::Count
+            && money.or(self.money).is_none()
+            && self.value.fract() == 0.0
+            && (1.0..1e12).contains(&self.value)
+        {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "checked to be whole, positive and small"
+            )]
             let whole = self.value as u64;
             return format!("#{whole}00000");
         }

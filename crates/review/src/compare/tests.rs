@@ -183,3 +183,139 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn printed_words_are_shown_as_printed() {
+    let shown = |print: &str, said: &str| {
+        let found = lay(print, said, Policy::Trims);
+        found.ops.iter().map(|op| (op.op, op.printed.clone(), op.said.clone())).collect::<Vec<_>>()
+    };
+    let row = |op, printed: &str, said: &str| (op, printed.to_owned(), said.to_owned());
+    assert_eq!(
+        shown("‘I saw the ledger.’ I said: “no”.", "I saw the ledger. I said: no."),
+        [row(OpKind::Equal, "‘I saw the ledger.’ I said: “no”.", "I saw the ledger. I said: no.")]
+    );
+    assert_eq!(
+        shown("We will (soon), raise the fee!", "LUND: We will not [applause] soon raise\n\nPage 2 of 3\n\nthe fee."),
+        [
+            row(OpKind::Equal, "We will", "We will"),
+            row(OpKind::Delete, "", "not"),
+            row(OpKind::Equal, "(soon), raise the fee!", "soon raise the fee."),
+        ]
+    );
+}
+
+#[test]
+fn whose_words_they_are() {
+    let said = "ANNA: The bridge is safe.\n\nBEN: It stays closed until May.";
+    assert_eq!(lay("It stays closed until May", said, Policy::Trims).voice.as_deref(), Some("BEN"));
+    assert_eq!(lay("The bridge is safe. It stays closed until May.", said, Policy::Trims).wording, Wording::Stitched);
+    assert_eq!(lay("The bridge is safe.", "The bridge is safe.", Policy::Trims).voice, None);
+}
+
+#[test]
+fn roles() {
+    for (print, said, changed) in [
+        ("She warned him about the loan.", "He warned her about the loan.", true),
+        ("The bank sued the mayor.", "The mayor sued the bank.", true),
+        ("The mayor sued the bank.", "The mayor was sued by the bank.", true),
+        ("They lied to us.", "We lied to us.", true),
+        ("We fly from Oslo to Bergen.", "We fly from Bergen to Oslo.", true),
+        ("Yesterday we voted on the harbor plan.", "We voted on the harbor plan yesterday.", false),
+        ("We need boats, nets and crews.", "We need crews, nets and boats.", false),
+        ("With our own hands we rebuild the harbor.", "We rebuild the harbor with our own hands.", false),
+        ("Im Winter heizen wir die Turnhalle mit Holz.", "Wir heizen die Turnhalle im Winter mit Holz.", false),
+    ] {
+        let found = lay(print, said, Policy::Trims);
+        assert_eq!(found.flags.contains(&Flag::RolesChanged), changed, "{print} / {said}: {found:#?}");
+        assert!(!changed || found.wording == Wording::AlteredMaterial, "{print}");
+    }
+}
+
+/// Whether the surroundings of the words limit them or take them back.
+#[test]
+fn surroundings() {
+    for (print, said, limited) in [
+        ("We will raise the fee.", "We will raise the fee if the state stops paying.", true),
+        ("We will raise the fee.", "If the state stops paying, we will raise the fee.", true),
+        ("We will raise the fee.", "We will raise the fee, but only if the board agrees.", true),
+        ("We will raise the fee.", "We will raise the fee, as long as the state pays.", true),
+        ("The mayor took the money.", "It is a lie that the mayor took the money.", true),
+        ("The mayor took the money.", "It is not true that the mayor took the money.", true),
+        ("The mayor took the money.", "They want you to believe that the mayor took the money.", true),
+        ("The mayor took the money.", "The mayor took the money, they say.", true),
+        ("The mayor took the money.", "I never said the mayor took the money.", true),
+        ("We will raise the fee in May.", "We will raise the fee in May, as I told you.", false),
+        ("We will raise the fee in May.", "I think we will raise the fee in May.", false),
+        ("We will raise the fee in May.", "I don't care what they say, we will raise the fee in May.", false),
+        ("We will raise the fee in May.", "Even if the state pays, we will raise the fee in May.", false),
+        ("We will raise the fee in May.", "If you ask me, we will raise the fee in May.", false),
+        ("We will raise the fee in May.", "There is no doubt that we will raise the fee in May.", false),
+        ("We will raise the fee in May.", "No, we will raise the fee in May.", false),
+        ("I don't know who signed it.", "I don't, I don't know who signed it.", false),
+    ] {
+        let found = lay(print, said, Policy::Trims);
+        assert_eq!(found.flags.iter().any(|flag| flag.limits()), limited, "{print} / {said}: {found:#?}");
+        assert_eq!((found.wording, found.sentence.is_some()), (Wording::Verbatim, limited), "{print} / {said}");
+    }
+    let german =
+        lay("Wir verkaufen den Hafen.", "ANNA: Wir verkaufen den Hafen nicht, und das wissen Sie alle.", Policy::Trims);
+    assert_eq!(german.flags, [Flag::NegationDropped], "{german:#?}");
+}
+
+#[test]
+fn questions() {
+    for (print, said, flag) in [
+        ("You knew about the bridge.", "You knew about the bridge?", Some(Flag::QuestionDropped)),
+        ("You knew about the bridge?", "You knew about the bridge.", Some(Flag::QuestionAdded)),
+        ("Is the water clean. The lab says so.", "Is the water clean? The lab says so.", Some(Flag::QuestionDropped)),
+        ("The bridge is safe.", "The bridge is safe, so why is it closed?", None),
+        ("You knew about the bridge.", "You knew about the bridge, didn't you?", None),
+    ] {
+        let found = lay(print, said, Policy::Trims);
+        let asked =
+            found.flags.iter().copied().find(|flag| matches!(flag, Flag::QuestionDropped | Flag::QuestionAdded));
+        assert_eq!(asked, flag, "{print} / {said}");
+    }
+}
+
+#[test]
+fn how_speakers_begin_anew() {
+    for (print, said) in [
+        ("I think we will build homes.", "I think we, we will, we will build homes."),
+        ("We will build homes for all.", "We may, we will build homes for all."),
+        ("We lost fifteen boats.", "We lost five — sorry, fifteen boats."),
+    ] {
+        let found = lay(print, said, Policy::Trims);
+        assert!(found.flags.is_empty() && found.wording != Wording::AlteredMaterial, "{print}: {found:#?}");
+    }
+    assert_eq!(
+        lay("We lost five boats.", "We lost five — sorry, fifteen boats.", Policy::Trims).flags,
+        [Flag::NumberChanged]
+    );
+    // A "not" is never part of a false start.
+    let found = lay("We did agree to it.", "We did not, we did agree to it.", Policy::Trims);
+    assert_ne!(found.wording, Wording::NotFound, "{found:#?}");
+}
+
+#[test]
+fn a_label_that_is_printed_was_said() {
+    let said = "We have three aims.\n\nFreedom: no one owns you.\n\nJustice: no one is above it.\n\nWe left at\n5:30\nand came home.";
+    for print in ["Freedom: no one owns you.", "Justice: no one is above it.", "We left at 5:30 and came home."] {
+        assert_eq!(lay(print, said, Policy::Trims).wording, Wording::Verbatim, "{print}");
+    }
+}
+
+#[test]
+fn sources_of_unusual_shapes() {
+    let nothing_said = lay("We sail at noon", "[applause]", Policy::Trims);
+    assert_eq!(nothing_said.wording, Wording::NotFound);
+    let whole = "We sail at noon, and nobody told us.";
+    assert_eq!(lay(whole, whole, Policy::Strict).wording, Wording::Verbatim);
+    // A sentence of fifty thousand words around a quote.
+    let long = format!("{} we sail at noon today {}.", "and so on ".repeat(8_000), "or so they went on ".repeat(5_000));
+    let found = lay("we sail at noon today", &long, Policy::Trims);
+    assert_eq!(found.wording, Wording::Verbatim);
+    let marks = "e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}\u{309}\u{30a}".repeat(3_000);
+    assert_eq!(lay("We sail", &format!("{marks} We sail."), Policy::Trims).wording, Wording::Verbatim);
+}

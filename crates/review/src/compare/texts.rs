@@ -32,20 +32,22 @@ impl Texts<'_> {
         Some(self.spoken.source(Span::new(first.span.start, last.span.end)))
     }
 
-    /// The words `range` of the quote as printed, with the marks in front of the first word of all and behind each.
+    /// The words `range` of the quote as printed, with the marks in front of the first and behind the last.
     pub(super) fn as_printed(&self, range: &Range<usize>) -> &str {
         if range.is_empty() {
             return "";
         }
-        let start = match range.start {
-            0 => 0,
-            at => self.print.source(self.printed[at].span).start,
+        // Between two words the space parts their marks.
+        let border = |at: usize| {
+            let Some(next) = self.printed.get(at).filter(|_| at > 0) else {
+                return if at == 0 { 0 } else { self.quote.len() };
+            };
+            let (from, to) = (self.print.source(self.printed[at - 1].span).end, self.print.source(next.span).start);
+            let between = self.quote.get(from..to).unwrap_or_default();
+            between.find(char::is_whitespace).map_or(to, |space| from + space)
         };
-        let end = match self.printed.get(range.end) {
-            Some(next) => self.print.source(next.span).start,
-            None => self.quote.len(),
-        };
-        self.quote[start..end.max(start)].trim()
+        let start = border(range.start);
+        self.quote[start..border(range.end).max(start)].trim()
     }
 
     /// The words `range` of the source as said, with the marks behind each, without asides.
