@@ -15,11 +15,15 @@ mod align;
 mod around;
 mod correction;
 mod dates;
+mod figures;
 mod finding;
 mod flags;
 mod judge;
+mod keys;
 mod lists;
 mod names;
+mod number;
+mod number_words;
 mod numbers;
 mod pieces;
 mod places;
@@ -27,8 +31,10 @@ mod reason;
 mod roles;
 mod runs;
 mod side;
+mod spelling;
 mod spoken;
 mod texts;
+mod token;
 mod word;
 mod words;
 
@@ -81,7 +87,7 @@ fn lay_all(quotes: &[&str], source: &Source<'_>, policy: Policy) -> Vec<Comparis
     let spoken = spoken::Spoken::of(source);
     let language = quotes::Language::guess(spoken.text());
     let lists = lists::Lists::of(language);
-    let mut keys = words::Keys::default();
+    let mut keys = keys::Keys::default();
     let prints: Vec<Folded> = quotes.iter().map(|quote| Folded::of(quote)).collect();
     let printed: Vec<Vec<word::Word>> =
         prints.iter().map(|print| words::of_quote(print.text(), lists, &mut keys)).collect();

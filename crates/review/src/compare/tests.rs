@@ -318,4 +318,11 @@ fn sources_of_unusual_shapes() {
     assert_eq!(found.wording, Wording::Verbatim);
     let marks = "e\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}\u{308}\u{309}\u{30a}".repeat(3_000);
     assert_eq!(lay("We sail", &format!("{marks} We sail."), Policy::Trims).wording, Wording::Verbatim);
+    // Words that go into themselves without end.
+    for part in
+        ["minus ", "l'", "hundert", "[", "(", ">> ", "♪ ", "0", "a.", "1/2 ", "point ", "- ", "Q. ", "12:34 ", "LUND: "]
+    {
+        let text = format!("Wir sagen nicht, dass es so ist. Nous n'avons rien dit. {} We sail.", part.repeat(30_000));
+        assert!(lay("We sail.", &text, Policy::Trims).found.is_some(), "{part}");
+    }
 }

@@ -1,41 +1,14 @@
 //! The words of a text as they are compared: without case, marks, hyphens and line breaks; numbers and dates by value.
 
-use std::borrow::Cow;
-
 use quotes::Span;
 use rustc_hash::FxHashMap;
 
 use super::dates;
+use super::keys::Keys;
 use super::lists::{Class, Lists};
 use super::numbers::{self, symbol};
+use super::spelling::spelling;
 use super::word::{Long, Word, fold, folded as folded_word, is_apostrophe};
-
-/// The keys of words. A quote's words are entered, a source's only looked up.
-#[derive(Debug, Default)]
-pub(super) struct Keys {
-    known: FxHashMap<String, u32>,
-    /// Words that the quote writes with a hyphen, without it; and where it stands.
-    compounds: FxHashMap<String, usize>,
-}
-
-impl Keys {
-    fn enter(&mut self, word: &str) -> u32 {
-        if let Some(key) = self.known.get(word) {
-            return *key;
-        }
-        let key = u32::try_from(self.known.len() + 1).unwrap_or(u32::MAX);
-        self.known.insert(word.to_owned(), key);
-        key
-    }
-
-    fn look(&self, word: &str) -> u32 {
-        self.known.get(word).copied().unwrap_or(0)
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.known.len() + 1
-    }
-}
 
 /// The words of a quote, of its folded text.
 pub(super) fn of_quote(text: &str, lists: &'static Lists, keys: &mut Keys) -> Vec<Word> {
@@ -351,7 +324,8 @@ impl Reader<'_, '_> {
             self.push(Span::new(span.start, middle), long, Some(Long::Is(long)));
             let mut rest = String::new();
             fold(&self.text[middle..span.end], &mut rest);
-            return self.plain(Span::new(middle, span.end), &rest);
+            self.push(Span::new(middle, span.end), &spelling(&rest), None);
+            return self.named_month(&rest);
         }
         let spelled = spelling(folded);
         let short = if folded == "cannot" {
@@ -501,26 +475,6 @@ fn is_whole(c: Option<char>) -> bool {
         c,
         Some('\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
     )
-}
-
-/// British spelling as American: who wrote a transcript down says nothing about what was said.
-fn spelling(word: &str) -> Cow<'_, str> {
-    const ENDINGS: &[(&str, &str)] = &[
-        ("our", "or"),
-        ("ours", "ors"),
-        ("oured", "ored"),
-        ("ise", "ize"),
-        ("ised", "ized"),
-        ("ising", "izing"),
-        ("isation", "ization"),
-        ("tre", "ter"),
-        ("mme", "m"),
-    ];
-    if word.len() < 6 || word.contains('\'') {
-        return Cow::Borrowed(word);
-    }
-    let british = ENDINGS.iter().find_map(|(british, american)| Some((word.strip_suffix(british)?, american)));
-    british.map_or(Cow::Borrowed(word), |(stem, american)| Cow::Owned(format!("{stem}{american}")))
 }
 
 /// A combining mark belongs to the letter before it.

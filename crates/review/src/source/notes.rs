@@ -59,7 +59,9 @@ fn note(text: &str, clock: bool, opens: bool, apart: bool) -> Option<usize> {
             says_so(&text[1..end - 1], open).then_some(end)
         }
         // "00:12:33" within a line.
-        '0' => time_code(text).filter(|length| apart && text[..*length].matches(':').count() > 1),
+        '0' if text.as_bytes().get(2) == Some(&b':') => {
+            time_code(text).filter(|length| apart && text[..*length].matches(':').count() > 1)
+        }
         '♪' | '♫' => {
             let line = text.find('\n').unwrap_or(text.len());
             let rest = &text[..line];
