@@ -251,8 +251,11 @@ test("uploads: text, web pages, and files that are neither", async ({ desk, open
   await expect(page.getByLabel("The article's text")).toHaveValue(/We sail/);
   await expect(page.locator("[name=title]")).toHaveValue("Ferry stays in port");
   page.expected.push("422");
-  await upload("b.txt", Buffer.from([0xff, 0xfe, 0x00, 0x41]));
-  await expect(page.getByRole("alert")).toContainText("not plain text in UTF-8");
+  await upload("b.png", Buffer.from("\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "latin1"));
+  await expect(page.getByRole("alert")).toContainText("no words to read");
+  // Plain text is taken in whatever charset it comes.
+  await upload("b.txt", Buffer.from("\x93La fa\xe7ade tient,\x94 a dit Lund.", "latin1"));
+  await expect(page.getByLabel("The article's text")).toHaveValue(/“La façade tient,”/);
   const prose = "<p>“We sail at noon,” said Petra Lund, a spokeswoman for the port, and everyone went home in the rain.</p>".repeat(12);
   await upload("c.html", Buffer.from(`<html><head><title>Ferry</title></head><body><nav>Menu</nav><article><script>window.hacked=1</script>${prose}</article></body></html>`));
   await expect(page.getByLabel("The article's text")).toHaveValue(/^“We sail at noon,”/);

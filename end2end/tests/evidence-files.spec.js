@@ -127,7 +127,7 @@ test("what pretends, and what could run, is refused or only kept", async ({ open
   await refused("said.pdf", Buffer.from("%PDF-1.4\nbroken"), "broken, or not what its name says");
   await refused("said.docx", Buffer.from("PK\x03\x04 and no more"), "broken, or not what its name says");
   await refused("logo.svg", Buffer.from("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"), "Save it as a PNG picture");
-  await refused("said.txt", Buffer.from([0xff, 0xfe, 0x41]), "not plain text");
+  await refused("said.txt", PNG, "by its bytes it is image/png instead");
   await refused("empty.txt", Buffer.from(" \n"), "The text is empty");
   // A page with a program in it is words, and a download.
   const html = "<html><head><title>Said</title></head><body><p>The lock is safe, and it stays closed until we know why it moved.</p><script>document.title = 'owned'</script></body></html>";

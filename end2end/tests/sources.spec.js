@@ -61,7 +61,7 @@ async function finding(page, folder, name) {
   await page.getByLabel("A file").setInputFiles({ name, mimeType: "application/octet-stream", buffer: readFileSync(join(folder, name)) });
   await page.getByLabel("What it is").selectOption("transcript");
   await page.getByLabel("Grade").selectOption("B");
-  await page.getByLabel("Title").fill(name);
+  await page.locator("[name=title]").fill(name);
   await page.getByRole("button", { name: "Add and compare" }).click();
   const piece = page.locator(".piece").filter({ hasText: name }).first();
   const wording = piece.locator("[data-wording]");

@@ -51,6 +51,13 @@ pub(crate) fn npm() -> Result<()> {
 pub(crate) fn office() -> Result<PathBuf> {
     let look = || std::env::var_os("SOFFICE").map(PathBuf::from).or_else(|| which("soffice"));
     if let Some(found) = look() {
+        // Debian has its parts one by one: what writes documents alone opens no tables.
+        let folder = found.canonicalize().ok().and_then(|program| Some(program.parent()?.to_owned()));
+        let tables = folder
+            .is_none_or(|folder| !folder.starts_with("/usr/lib/libreoffice") || folder.join("libsclo.so").exists());
+        if !tables {
+            apt("libreoffice-calc-nogui")?;
+        }
         return Ok(found);
     }
     apt("libreoffice-writer-nogui")?;

@@ -71,39 +71,42 @@ fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
     differ(&print.numbers(), &said.numbers(), numbers);
     let quantities = [Flag::QuantityChanged, Flag::QuantityDropped, Flag::QuantityAdded];
     let before = |words: &[Word], at: usize, text: &str| at.checked_sub(1).map(|at| words[at].said(text, texts.lists));
-    let (printed_before, said_before) = (
-        before(texts.printed, run.printed.start, texts.print.text()),
-        before(texts.said, run.said.start, texts.spoken.text()),
-    );
-    differ(&print.quantities(printed_before.as_deref()), &said.quantities(said_before.as_deref()), quantities);
+    let printed = print.quantities(before(texts.printed, run.printed.start, texts.print.text()).as_deref());
+    let spoken = said.quantities(before(texts.said, run.said.start, texts.spoken.text()).as_deref());
+    differ(&printed, &spoken, quantities);
     let modals = [Flag::ModalChanged, Flag::ModalDropped, Flag::ModalAdded];
     differ(&print.which(Class::Modal), &said.which(Class::Modal), modals);
-    let mut hedged =
-        [(&print, run.printed.end, texts.printed), (&said, run.said.end, texts.said)].map(|(side, end, all)| {
-            let mut hedges = side.which(Class::Hedge);
-            // "about 25 ships": a hedge only in front of a number.
-            let counted = all.get(end).is_some_and(|word| word.number);
-            hedges.extend(
-                side.words
-                    .last()
-                    .filter(|word| counted && ["about", "around"].contains(&word.as_str()))
-                    .map(String::as_str),
-            );
-            hedges
-        });
-    let [printed, spoken] = &mut hedged;
-    differ(printed, spoken, [Flag::HedgeChanged, Flag::HedgeDropped, Flag::HedgeAdded]);
+    let (printed, spoken) = (hedges(&print, texts.printed, run.printed.end), hedges(&said, texts.said, run.said.end));
+    differ(&printed, &spoken, [Flag::HedgeChanged, Flag::HedgeDropped, Flag::HedgeAdded]);
+    who(texts, run, &print, &said, flags);
+}
+
+/// The hedges of a side whose last word stands in front of word `end` of `all`.
+fn hedges<'s>(side: &'s Side<'_>, all: &[Word], end: usize) -> Vec<&'s str> {
+    let mut hedges = side.which(Class::Hedge);
+    // "about 25 ships": a hedge only in front of a number.
+    let counted = all.get(end).is_some_and(|word| word.number);
+    let about = side.words.last().filter(|word| counted && matches!(word.as_str(), "about" | "around"));
+    hedges.extend(about.map(String::as_str));
+    hedges
+}
+
+/// Notes other persons and names; what the print marks is the editor's.
+fn who(texts: &Texts<'_>, run: &Run, print: &Side<'_>, said: &Side<'_>, flags: &mut Vec<Flag>) {
+    if run.marked {
+        return;
+    }
     // "They" for "we" is somebody else.
     let (printed, spoken) = (print.persons(), said.persons());
-    if !run.marked && !printed.is_empty() && printed.len() == spoken.len() && printed != spoken {
+    if !printed.is_empty() && printed.len() == spoken.len() && printed != spoken {
         flags.push(Flag::RolesChanged);
     }
     let name = |side: &Side<'_>, text: &str| side.of.iter().any(|word| texts.names.is_name(word, text));
-    match (name(&print, texts.print.text()), name(&said, texts.spoken.text())) {
-        (true, true) if !run.marked => flags.push(Flag::NameChanged),
-        (true, false) if !run.marked => flags.push(Flag::NameAdded),
-        (false, true) if !run.marked => flags.push(Flag::NameDropped),
-        _ => {}
+    match (name(print, texts.print.text()), name(said, texts.spoken.text())) {
+        (true, true) => flags.push(Flag::NameChanged),
+        (true, false) => flags.push(Flag::NameAdded),
+        (false, true) => flags.push(Flag::NameDropped),
+        (false, false) => {}
     }
 }
 

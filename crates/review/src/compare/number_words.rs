@@ -131,23 +131,52 @@ fn compound(word: &str, lists: &Lists) -> Option<f64> {
     (ones < 10.0 && (20.0..100.0).contains(&tens)).then_some(tens + ones)
 }
 
+/// The number with the word that ends it: "dozen", "eighties", "oh five", "first", "thirds".
+fn ended(text: &str, sum: Sum, next: &Token<'_>, lists: &Lists) -> Option<Number> {
+    let word = next.folded.as_ref();
+    let value = |token: &Token<'_>| lists.numbers.get(token.folded.as_ref()).copied();
+    if word == "dozen" && sum.done == 0.0 {
+        return Some(Number::count(next.end, sum.value() * 12.0));
+    }
+    // "four score and seven".
+    if word == "score" && sum.done == 0.0 && (2.0..10.0).contains(&sum.value()) {
+        let scores = sum.value() * 20.0;
+        let and = token(text, next.end).filter(|token| token.folded == "and");
+        let more = and.and_then(|and| token(text, and.end));
+        let more = more.and_then(|token| Some((token.end, value(&token).filter(|value| *value < 20.0)?)));
+        let (end, more) = more.unwrap_or((next.end, 0.0));
+        return Some(Number::count(end, scores + more));
+    }
+    if let Some(decade) = lists.decades.get(word).filter(|_| sum.century()) {
+        let century = sum.now * 100.0;
+        let value = if century == 1900.0 { *decade } else { century + decade };
+        return Some(Number { end: next.end, value, sort: Sort::Decade, money: None });
+    }
+    // "nineteen oh five".
+    if matches!(word, "oh" | "o") && sum.century() {
+        let figure = token(text, next.end)?;
+        let year = sum.now * 100.0 + value(&figure).filter(|value| *value < 10.0)?;
+        return Some(Number::count(figure.end, year));
+    }
+    // "twenty-first", "one hundred third".
+    if let Some(rank) = lists.ordinals.get(word)
+        && (sum.tens() && *rank < 10.0 || sum.last >= 100.0 && *rank < 100.0)
+    {
+        return Some(Number { end: next.end, value: sum.value() + rank, sort: Sort::Rank, money: None });
+    }
+    // "two thirds".
+    let below = lists.fractions.get(word)?;
+    let part = sum.value() < *below && (sum.value() == 1.0 || word.ends_with('s'));
+    part.then(|| Number::count(next.end, sum.value() / below))
+}
+
 /// Goes on with a number in words as far as it goes.
 fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
     while let Some(next) = token(text, sum.end) {
         let word = next.folded.as_ref();
         let apart = !text[sum.end..].starts_with('-');
-        if word == "dozen" && sum.done == 0.0 {
-            return Number::count(next.end, sum.value() * 12.0);
-        }
-        // "four score and seven".
-        if word == "score" && sum.done == 0.0 && (2.0..10.0).contains(&sum.value()) {
-            let scores = sum.value() * 20.0;
-            let more = token(text, next.end).filter(|token| token.folded == "and").and_then(|and| token(text, and.end));
-            let more = more.and_then(|token| {
-                Some((token.end, *lists.numbers.get(token.folded.as_ref()).filter(|value| **value < 20.0)?))
-            });
-            return more
-                .map_or_else(|| Number::count(next.end, scores), |(end, value)| Number::count(end, scores + value));
+        if let Some(number) = ended(text, sum, &next, lists) {
+            return number;
         }
         // "treinta y cinco", "vingt et un".
         if matches!(word, "y" | "et")
@@ -166,11 +195,6 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
             }
             continue;
         }
-        if let Some(value) = lists.decades.get(word).filter(|_| sum.century()) {
-            let century = sum.now * 100.0;
-            let value = if century == 1900.0 { *value } else { century + value };
-            return Number { end: next.end, value, sort: Sort::Decade, money: None };
-        }
         if let Some((end, part)) = and_part(text, sum.end, lists) {
             let scale = next_scale(text, end, lists);
             let (end, scale) = scale.unwrap_or((end, 1.0));
@@ -187,28 +211,6 @@ fn sum(text: &str, mut sum: Sum, lists: &Lists) -> Number {
             let Some((end, part)) = decimals(text, next.end, lists) else { break };
             let (end, scale) = next_scale(text, end, lists).unwrap_or((end, 1.0));
             return Number::count(end, (sum.value() + part) * scale);
-        }
-        // "nineteen oh five".
-        if matches!(word, "oh" | "o")
-            && sum.century()
-            && let Some((end, figure)) =
-                token(text, next.end).and_then(|token| Some((token.end, *lists.numbers.get(token.folded.as_ref())?)))
-            && figure < 10.0
-        {
-            return Number::count(end, sum.now * 100.0 + figure);
-        }
-        // "twenty-first", "one hundred third".
-        if let Some(value) = lists.ordinals.get(word)
-            && (sum.tens() && *value < 10.0 || sum.last >= 100.0 && *value < 100.0)
-        {
-            return Number { end: next.end, value: sum.value() + value, sort: Sort::Rank, money: None };
-        }
-        // "two thirds".
-        if let Some(below) = lists.fractions.get(word)
-            && sum.value() < *below
-            && (sum.value() == 1.0 || word.ends_with('s'))
-        {
-            return Number::count(next.end, sum.value() / below);
         }
         break;
     }

@@ -327,21 +327,8 @@ impl Reader<'_, '_> {
             self.push(Span::new(middle, span.end), &spelling(&rest), None);
             return self.named_month(&rest);
         }
-        let spelled = spelling(folded);
-        let short = if folded == "cannot" {
-            Some(("not", "not"))
-        } else if folded == "let's" {
-            Some(("'s", "us"))
-        } else if folded.strip_suffix("'s").is_some_and(|head| self.lists.is.contains(&head)) {
-            Some(("'s", if self.participle(span.end) { "has" } else { "is" }))
-        } else if folded.ends_with("'d") && folded.len() > 2 && self.participle(span.end) {
-            Some(("'d", "had"))
-        } else {
-            let fits = |(short, _): &&(&str, &str)| folded.len() > short.len() && folded.ends_with(short);
-            self.lists.short.iter().find(fits).copied()
-        };
-        let Some((short, long)) = short else {
-            self.push(span, &spelled, None);
+        let Some((short, long)) = self.short(span, folded) else {
+            self.push(span, &spelling(folded), None);
             if special {
                 self.named_month(folded);
             }
@@ -353,6 +340,23 @@ impl Reader<'_, '_> {
         let middle = span.start + tail;
         self.push(Span::new(span.start, middle), &head, Some(Long::Head));
         self.push(Span::new(middle, span.end), long, Some(Long::Is(long)));
+    }
+
+    /// The ending of a word that is short for another: "n't", and "not".
+    fn short(&self, span: Span, folded: &str) -> Option<(&'static str, &'static str)> {
+        match folded {
+            "cannot" => return Some(("not", "not")),
+            "let's" => return Some(("'s", "us")),
+            _ => {}
+        }
+        if folded.strip_suffix("'s").is_some_and(|head| self.lists.is.contains(&head)) {
+            return Some(("'s", if self.participle(span.end) { "has" } else { "is" }));
+        }
+        if folded.ends_with("'d") && folded.len() > 2 && self.participle(span.end) {
+            return Some(("'d", "had"));
+        }
+        let fits = |(short, _): &&(&str, &str)| folded.len() > short.len() && folded.ends_with(short);
+        self.lists.short.iter().find(fits).copied()
     }
 
     /// Whether a past participle follows: "I'd seen" is "I had seen", "it's been" is "it has been".

@@ -114,11 +114,11 @@ fn says_so(inside: &str, open: char) -> bool {
         .split(|c: char| !(c.is_alphanumeric() || c == '-'))
         .filter(|word| !word.is_empty() && !word.bytes().all(|byte| byte.is_ascii_digit()))
         .collect();
-    let known = |word: &&str| LISTS.notes.contains(word);
-    let company = |word: &&str| known(word) || LISTS.note_company.contains(word);
+    let known = |word: &str| LISTS.notes.contains(word);
+    let company = |word: &str| known(word) || LISTS.note_company.contains(word);
     let loud = !inside.contains(char::is_lowercase);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
-    let all = words.iter().all(|word| company(&word) || LISTS.note_small.contains(word));
+    let all = words.iter().all(|word| company(word) || LISTS.note_small.contains(word));
     let telling = words.iter().filter(|word| company(word)).count();
     // "(bell)" and "[Pause]", but "we will [pause] it" is the editor's.
     let alone = loud || open == '(' || inside.starts_with(char::is_uppercase);
@@ -135,7 +135,7 @@ fn says_so(inside: &str, open: char) -> bool {
             rest.trim().is_empty() || !phrase.starts_with("in ") && (loud || rest.split_whitespace().count() <= 2)
         })
     });
-    all && (words.iter().any(|word| known(&word)) || telling > 1 || telling == words.len() && alone)
+    all && (words.iter().any(|word| known(word)) || telling > 1 || telling == words.len() && alone)
         || loud && (known(first) || known(last))
         || parliament
         || does

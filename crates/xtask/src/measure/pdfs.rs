@@ -34,7 +34,8 @@ pub(crate) fn run(folder: Option<&String>) -> Result<()> {
             if !plain(&wanted).is_empty() {
                 refused.push(name);
             }
-            (words.push(0.0), threes.push(0.0));
+            words.push(0.0);
+            threes.push(0.0);
             continue;
         };
         let (wanted, found) = (plain(&wanted), plain(&text));
