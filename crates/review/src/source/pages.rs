@@ -91,10 +91,14 @@ pub(super) fn furniture(lines: &mut [Line<'_>]) {
     }
     let pages = real(lines, &numbered);
     // Heads and feet repeat from page to page, apart from their figures.
-    let mut heads: FxHashMap<String, usize> = FxHashMap::default();
     let around: Vec<Vec<usize>> = pages.iter().map(|at| neighbors(lines, *at)).collect();
-    for at in around.iter().flatten() {
-        *heads.entry(without_figures(lines[*at].rest)).or_default() += 1;
+    // A line between two pages' numbers stands near both, and is one line all the same.
+    let mut near: Vec<usize> = around.concat();
+    near.sort_unstable();
+    near.dedup();
+    let mut heads: FxHashMap<String, usize> = FxHashMap::default();
+    for at in near {
+        *heads.entry(without_figures(lines[at].rest)).or_default() += 1;
     }
     let mut gone = pages.clone();
     for (page, around) in pages.iter().zip(&around) {

@@ -129,6 +129,10 @@ fn pages_bring_asides() {
         "Head 1\n\nWe sail.\n\nPage 1\n\nHead 2\n\nAt noon.\n\nPage 2\n\nHead 3\n\nToday.\n\nPage 3",
         &[("", "We sail. At noon. Today.")],
     );
+    // A line near two pages' numbers is no head of theirs.
+    let short =
+        "CHAIR: Order.\n\nPage 14 of 62\n\nBOARD - 3 May\n\nLUND: We will raise the\n\nPage 15 of 62\n\nfee in May.";
+    check(short, &[("CHAIR", "Order. BOARD - 3 May"), ("LUND", "We will raise the fee in May.")]);
     check("We won by\n\n14\n\nVotes were counted.", &[("", "We won by 14 Votes were counted.")]);
     let numbered = "1  Q.  Did you raise\n2  the fee?\n3  A.  We did not\n4  raise it.\n5  Q.  Why?";
     check(numbered, &[("Q", "Did you raise the fee?"), ("A", "We did not raise it."), ("Q", "Why?")]);
