@@ -147,6 +147,7 @@ contract! {
     files_are_kept_once_and_come_back;
     evidence_of_an_article_is_laid_against_all_its_quotes;
     a_verdict_that_says_it_was_tested_names_what_against;
+    words_that_were_cut_out_of_a_condition_need_a_note;
     the_workspace_has_a_policy;
     the_same_words_are_found_in_other_articles;
     questions_are_asked_and_settled;
@@ -682,6 +683,37 @@ async fn a_verdict_that_says_it_was_tested_names_what_against(world: World) {
     world.store.drop_evidence(&ines, quote.id, tape).await.unwrap();
     let refused = world.store.save(&omar, quote.id, sent.version + 1, act(Action::Approve)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(_)))));
+}
+
+async fn words_that_were_cut_out_of_a_condition_need_a_note(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let text = "“We will raise the fee in May,” Lund said.";
+    let article = world.import(&ines, text).await.id();
+    let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
+    let tape = evidence(
+        "Tape",
+        "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Lund>We will raise the fee in May if the state stops paying.\n",
+    );
+    world.store.add_evidence(&ines, quote.id, tape).await.unwrap();
+    // What the reader knows of it comes back with it.
+    let pieces = world.store.evidence(&quote, Policy::Trims).await.unwrap();
+    let (piece, found) = pieces.first().unwrap();
+    assert_eq!((piece.marks.len(), piece.locator.as_str()), (1, "00:00:01"));
+    let found = found.as_ref().unwrap();
+    assert_eq!((found.wording, found.flags.as_slice()), (Wording::Verbatim, &[Flag::ConditionCut][..]));
+    assert_eq!(found.voice.as_deref(), Some("Lund"));
+    assert_eq!(found.sentence.as_deref(), Some("We will raise the fee in May if the state stops paying."));
+    let seen = world.store.quote(quote.id).await.unwrap();
+    assert_eq!((seen.located, seen.limited), (1, 1));
+    let send = |context, note: &str| {
+        let verdict = Verdict { wording: Wording::Verbatim, attribution: AttributionAxis::Correct, context };
+        let edit = Edit { verdict: Some((verdict, Note::parse(note).unwrap())), ..Edit::default() };
+        Save { edit, action: Some((Action::Send, None)) }
+    };
+    let refused = world.store.save(&ines, quote.id, seen.version, send(ContextAxis::InContext, " ")).await;
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Context)))), "{refused:?}");
+    let noted = send(ContextAxis::InContext, "The state has stopped paying.");
+    world.store.save(&ines, quote.id, seen.version, noted).await.unwrap();
 }
 
 async fn the_workspace_has_a_policy(world: World) {
