@@ -95,11 +95,12 @@ impl<'t> Around<'t> {
             flags.push(Flag::ConditionCut);
         }
         // What belongs to the subject or the verb of a printed sentence is a part of the claim, not of its surroundings.
-        if sentence && as_said {
-            flags.extend(self.limited_in_front());
+        // The sentence is shown with it.
+        if let Some(limit) = self.limited_in_front().filter(|_| sentence && as_said) {
+            flags.extend([limit, Flag::ConditionCut]);
         }
         if sentence && self.negated_behind() {
-            flags.push(Flag::NegationDropped);
+            flags.extend([Flag::NegationDropped, Flag::ConditionDenied]);
         }
         if self.denied_in_front() || self.denied_behind() {
             flags.push(Flag::ConditionDenied);

@@ -90,7 +90,9 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
         flags.extend(asked_inside(texts, &runs));
     }
     if !gist && !joined {
-        let as_said = runs.first().is_some_and(|run| run.kind == OpKind::Equal);
+        // A word in front that is printed elsewhere was moved, not cut off.
+        let as_said = runs.first().is_some_and(|run| run.kind == OpKind::Equal)
+            && runs.iter().all(|run| run.said.is_empty() || run.said.start >= found.start);
         flags.extend(around.flags(texts, &found, as_said));
     }
     flags.sort_unstable();

@@ -260,7 +260,8 @@ fn surroundings() {
     }
     let german =
         lay("Wir verkaufen den Hafen.", "ANNA: Wir verkaufen den Hafen nicht, und das wissen Sie alle.", Policy::Trims);
-    assert_eq!(german.flags, [Flag::NegationDropped], "{german:#?}");
+    assert_eq!(german.flags, [Flag::NegationDropped, Flag::ConditionDenied], "{german:#?}");
+    assert_eq!(german.wording, Wording::AlteredMaterial);
 }
 
 #[test]
