@@ -4,21 +4,16 @@
 pub(crate) fn markdown(text: &str) -> String {
     let line = |line: &str| {
         let line = line.trim_start_matches('#').trim_start();
-        let line = line
-            .strip_prefix("> ")
-            .or_else(|| line.strip_prefix("- "))
-            .or_else(|| line.strip_prefix("* "))
-            .unwrap_or(line);
+        let line = line.strip_prefix("> ").or_else(|| line.strip_prefix("* ")).unwrap_or(line);
         let mut out = String::with_capacity(line.len());
         let mut rest = line;
-        while let Some(open) = rest.find('[') {
-            let link = rest[open..]
-                .find("](")
-                .and_then(|middle| rest[open + middle..].find(')').map(|close| (open + middle, open + middle + close)));
-            let Some((middle, close)) = link else { break };
+        while let Some(middle) = rest.find("](") {
+            // The nearest bracket is the link's: "[applause] and [home](x)".
+            let link = rest[..middle].rfind('[').zip(rest[middle..].find(')'));
+            let Some((open, close)) = link else { break };
             out.push_str(&rest[..open]);
             out.push_str(&rest[open + 1..middle]);
-            rest = &rest[close + 1..];
+            rest = &rest[middle + close + 1..];
         }
         out.push_str(rest);
         out.replace("**", "").replace("__", "")
@@ -42,7 +37,9 @@ pub(crate) fn table(text: &str) -> String {
         .collect();
     let headed = |names: &[&str]| {
         let head = rows.first().filter(|_| rows.len() > 1)?;
-        head.iter().position(|cell| names.contains(&cell.to_lowercase().trim_matches(['"', '\u{feff}', ' '])))
+        let bare = |cell: &String| cell.to_lowercase().trim_matches(['"', '\u{feff}', ' ']).to_owned();
+        // The name that says most comes first.
+        names.iter().find_map(|name| head.iter().position(|cell| bare(cell) == *name))
     };
     let speaker =
         headed(&["speaker", "name", "who", "voice", "speaker name", "sprecher", "sprecherin", "orateur", "orador"]);
@@ -66,7 +63,6 @@ pub(crate) fn table(text: &str) -> String {
         "utterance",
         "said",
         "caption",
-        "line",
         "quote",
         "content",
         "satz",
@@ -112,6 +108,7 @@ mod tests {
 
     #[test]
     fn signs_of_markdown() {
+        assert_eq!(markdown("- We [sail] and go [home](http://x.example)"), "- We [sail] and go home");
         assert_eq!(markdown("# Head\n\n> **Bold** [words](https://x.example/a) [1]"), "Head\n\nBold words [1]");
     }
 }

@@ -24,6 +24,7 @@ pub(crate) fn webvtt(xml: &str) -> Result<String, Refused> {
         match reader.read_event().map_err(|_| Refused::Broken)? {
             Event::Start(tag) => captions.start(&tag),
             Event::Empty(tag) if captions.cue && tag.local_name().as_ref() == b"br" => captions.text.push('\n'),
+            Event::CData(words) => captions.words(&one_line(&words.decode().map_err(|_| Refused::Broken)?)),
             Event::Text(words) => captions.words(&one_line(&words.decode().map_err(|_| Refused::Broken)?)),
             Event::GeneralRef(entity) => {
                 let name = entity.decode().map_err(|_| Refused::Broken)?;
@@ -51,6 +52,8 @@ struct Captions {
     text: String,
     frames: f64,
     ticks: f64,
+    /// Where the last cue ended, in seconds.
+    last: f64,
 }
 
 impl Captions {
@@ -66,9 +69,11 @@ impl Captions {
                 let time = |name: &str| attribute(tag, name).and_then(|time| seconds(&time, self.frames, self.ticks));
                 let from = time("begin");
                 let to = time("end").or_else(|| Some(from? + time("dur")?));
-                if let Some((from, to)) = from.zip(to) {
-                    let _ = writeln!(self.out, "{} --> {}", clock(from), clock(to));
-                }
+                // A cue without a time of its own goes on from the one before: its words are not lost.
+                let from = from.unwrap_or(self.last);
+                let to = to.unwrap_or(from).max(from);
+                self.last = to;
+                let _ = writeln!(self.out, "{} --> {}", clock(from), clock(to));
                 self.text.clear();
                 self.cue = true;
                 speak(tag, &self.agents, &mut self.text);

@@ -15,16 +15,21 @@ pub(super) fn at_the_end(words: &[Word], text: &str, lists: &Lists) -> Option<(u
 }
 
 fn day_and_month(words: &[Word], text: &str, lists: &Lists) -> Option<(u8, f64)> {
-    let month = |word: &Word| lists.months.get(word.said(text, lists).as_str()).copied();
+    // "May" and "March" are verbs too: with a small letter only "may third" is a day.
+    let month = |word: &Word, ranked: bool| {
+        let name = word.said(text, lists);
+        let sure = word.capital || ranked || !matches!(name.as_str(), "may" | "march" | "mars" | "mai");
+        lists.months.get(name.as_str()).copied().filter(|_| sure)
+    };
     let is = |word: &Word, what: &[&str]| what.contains(&word.said(text, lists).as_str());
     let day = |word: &Word| word.day.map(|(day, _)| day);
     let rank = |word: &Word| word.day.filter(|(_, rank)| *rank).map(|(day, _)| day);
     match words {
-        [number, name] if number.number => Some((day(number)?, month(name)?)),
-        [name, number] if number.number => Some((day(number)?, month(name)?)),
-        [name, the, number] if is(the, &["the"]) => Some((day(number)?, month(name)?)),
-        [number, of, name] if is(of, &["of", "de"]) => Some((day(number)?, month(name)?)),
-        [the, number, of, name] if is(the, &["the"]) && is(of, &["of"]) => Some((rank(number)?, month(name)?)),
+        [number, name] if number.number => Some((day(number)?, month(name, false)?)),
+        [name, number] if number.number => Some((day(number)?, month(name, rank(number).is_some())?)),
+        [name, the, number] if is(the, &["the"]) => Some((day(number)?, month(name, true)?)),
+        [number, of, name] if is(of, &["of", "de"]) => Some((day(number)?, month(name, true)?)),
+        [the, number, of, name] if is(the, &["the"]) && is(of, &["of"]) => Some((rank(number)?, month(name, true)?)),
         _ => None,
     }
 }

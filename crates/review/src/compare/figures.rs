@@ -15,10 +15,10 @@ pub(super) fn figures(text: &str, at: usize, lists: &Lists, grouped: bool) -> Op
     match suffix.as_str() {
         "s" if value >= 10.0 && value % 10.0 == 0.0 => {
             let value = if (1920.0..2000.0).contains(&value) { value - 1900.0 } else { value };
-            return Some(Number { end, value, sort: Sort::Decade, money: None });
+            return Some(Number { end, value, sort: Sort::Decade, money: None, minus: false });
         }
         "st" | "nd" | "rd" | "th" | "er" | "ère" | "ème" => {
-            return Some(Number { end, value, sort: Sort::Rank, money: None });
+            return Some(Number { end, value, sort: Sort::Rank, money: None, minus: false });
         }
         "" => {}
         _ => match scale_letter(&suffix) {
@@ -85,6 +85,10 @@ fn value(figures: &str, lists: &Lists) -> Option<f64> {
     let (group, decimal) = if lists.points_group { ('.', ',') } else { (',', '.') };
     let figures = figures.replace(['\'', '’'], if lists.points_group { "." } else { "," });
     let (whole, rest) = figures.split_once(decimal).unwrap_or((&figures, ""));
+    // More figures than a number of a computer keeps apart: they are compared as they stand.
+    if figures.bytes().filter(u8::is_ascii_digit).count() > 15 || rest.len() > 5 {
+        return None;
+    }
     let mut groups = whole.split(group);
     let first = groups.next()?;
     let others: Vec<&str> = groups.collect();
@@ -136,6 +140,7 @@ fn fraction(text: &str, (end, value): (usize, f64)) -> (usize, f64) {
     }
     // "1/2" itself: the figures that were read stand above the line.
     if rest.starts_with('/')
+        && text[..end].ends_with(|c: char| c.is_ascii_digit())
         && value < 10.0
         && let Some((length, part)) = part(&text[end - 1..])
     {

@@ -131,17 +131,31 @@ fn foreign(texts: &Texts<'_>) -> bool {
     letters().filter(|c| u32::from(*c) > 0x24f).count() * 2 > letters().count()
 }
 
-/// Whether what was left out between two sentences looks like a speaker's name at the beginning of a line.
+/// Whether a line of what was left out, or its beginning, looks like a speaker's name.
 fn passes_over_a_name(texts: &Texts<'_>, run: &Run) -> bool {
-    const LONGEST: usize = 6;
-    if run.kind != OpKind::Delete || run.said.len() > LONGEST {
+    if run.kind != OpKind::Delete {
         return false;
     }
     let Some(span) = texts.said_span(&run.said) else { return false };
-    let (text, next) = (texts.source.text(), texts.printed.get(run.printed.end));
-    let before = text[..span.start].trim_end_matches([' ', '\t', '(', '[', '<', '*', '_']);
-    let begins = before.ends_with('\n') && next.is_none_or(|next| next.opens);
-    begins && looks_like_a_name(span.of(text), &text[span.end..])
+    let text = texts.source.text();
+    let signs = [' ', '\t', '(', '[', '<', '*', '_'];
+    // From the beginning of the line of the first word, if nothing but signs stands in front of it.
+    let opens = text[..span.start].trim_end_matches(signs);
+    let start = if opens.ends_with('\n') { opens.len() } else { span.start };
+    let mut at = start;
+    text[start..span.end].split('\n').enumerate().any(|(nth, line)| {
+        let from = at;
+        at += line.len() + 1;
+        let begins = nth > 0 || start < span.start || opens.len() == start;
+        let begins = begins && text[..from].trim_end_matches([' ', '\t']).ends_with('\n');
+        let bare = line.trim_start_matches(signs);
+        let end = bare.find([':', ')', ']', '>', '\t']).unwrap_or(bare.len());
+        let after = from + line.len() - bare.len() + end;
+        begins
+            && !bare.is_empty()
+            && end <= 60
+            && looks_like_a_name(bare[..end].trim_end_matches('.'), text[after..].trim_start_matches('.'))
+    })
 }
 
 /// Whether a sentence within the words asks on one side only: "Is it clean? The lab says so." and "Is it clean. The lab …".
@@ -217,6 +231,7 @@ fn sort(texts: &Texts<'_>, run: &Run) -> Sort {
         OpKind::Equal => Sort::Same,
         OpKind::Move => Sort::Other,
         _ if run.marked => Sort::Marked,
+        OpKind::Delete if run.otherwise => Sort::LeftSmall,
         OpKind::Delete if run.restart || said.every(&[Class::Filler]) => Sort::Filler,
         OpKind::Delete if ["you know", "i mean", "sort of", "kind of", "like"].contains(&phrase.as_str()) => {
             Sort::Filler

@@ -86,6 +86,8 @@ pub(super) struct Lists {
     pub(super) amounts: Vec<&'static str>,
     /// "n" of "n'avons".
     pub(super) elided: Table<&'static str>,
+    /// What hyphened words must not become: "re-sign" is not "resign".
+    parted: Vec<&'static str>,
     /// Endings that are short for a word.
     pub(super) short: Vec<(&'static str, &'static str)>,
     /// Beginnings of short forms, and the word they are.
@@ -109,6 +111,11 @@ impl Lists {
     /// What a word in lower case does.
     pub(super) fn class(&self, word: &str) -> Option<Class> {
         self.classes.get(word).copied()
+    }
+
+    /// Whether a word joined from two is another word than these.
+    pub(super) fn parts(&self, joined: &str) -> bool {
+        self.parted.iter().any(|word| joined.starts_with(word))
     }
 
     /// What the beginning of a short form stands for: "ca" of "can't".
@@ -155,6 +162,7 @@ impl Lists {
             "sure" => self.sure.push(word),
             "own" => self.own.push(word),
             "amount" => self.amounts.push(word),
+            "parted" => self.parted.push(word),
             _ => {}
         }
         // The first list a word stands in says what matters most about it.

@@ -18,18 +18,21 @@ pub(super) struct Number {
     pub(super) value: f64,
     pub(super) sort: Sort,
     pub(super) money: Option<&'static str>,
+    /// "Minus five".
+    pub(super) minus: bool,
 }
 
 impl Number {
     pub(super) fn count(end: usize, value: f64) -> Self {
-        Self { end, value, sort: Sort::Count, money: None }
+        Self { end, value, sort: Sort::Count, money: None, minus: false }
     }
 
     /// What it is the same as. Hundred thousandths are kept: "16.1 thousand" is 16,100 whatever floating point makes of it.
-    pub(super) fn key(&self, money: Option<&str>) -> String {
+    pub(super) fn key(&self) -> String {
         // Whole numbers without money are most of them.
         if self.sort == Sort::Count
-            && money.or(self.money).is_none()
+            && self.money.is_none()
+            && !self.minus
             && self.value.fract() == 0.0
             && (1.0..1e12).contains(&self.value)
         {
@@ -43,7 +46,9 @@ impl Number {
         }
         let parts = (self.value * 1e5).round();
         match self.sort {
-            Sort::Count => format!("#{parts}{}", money.or(self.money).unwrap_or_default()),
+            Sort::Count => {
+                format!("#{}{parts}{}", if self.minus { "-" } else { "" }, self.money.unwrap_or_default())
+            }
             Sort::Rank => format!("#{parts}th"),
             Sort::Decade => format!("#{parts}s"),
         }
@@ -53,6 +58,7 @@ impl Number {
     pub(super) fn day(&self) -> Option<(u8, bool)> {
         let whole = self.sort != Sort::Decade
             && self.money.is_none()
+            && !self.minus
             && (1.0..=31.0).contains(&self.value)
             && self.value.fract() == 0.0;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be 1 to 31")]

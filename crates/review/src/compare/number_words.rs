@@ -8,10 +8,10 @@ use super::token::{Token, and_part, next_scale, token};
 pub(super) fn words(text: &str, at: usize, lists: &Lists) -> Option<Number> {
     let first = token(text, at).filter(|token| !token.is_figures())?;
     if let Some(value) = lists.ordinals.get(first.folded.as_ref()) {
-        return Some(Number { end: first.end, value: *value, sort: Sort::Rank, money: None });
+        return Some(Number { end: first.end, value: *value, sort: Sort::Rank, money: None, minus: false });
     }
     if let Some(value) = lists.decades.get(first.folded.as_ref()) {
-        return Some(Number { end: first.end, value: *value, sort: Sort::Decade, money: None });
+        return Some(Number { end: first.end, value: *value, sort: Sort::Decade, money: None, minus: false });
     }
     match first.folded.as_ref() {
         // "half a million", "half a dozen".
@@ -150,7 +150,7 @@ fn ended(text: &str, sum: Sum, next: &Token<'_>, lists: &Lists) -> Option<Number
     if let Some(decade) = lists.decades.get(word).filter(|_| sum.century()) {
         let century = sum.now * 100.0;
         let value = if century == 1900.0 { *decade } else { century + decade };
-        return Some(Number { end: next.end, value, sort: Sort::Decade, money: None });
+        return Some(Number { end: next.end, value, sort: Sort::Decade, money: None, minus: false });
     }
     // "nineteen oh five".
     if matches!(word, "oh" | "o") && sum.century() {
@@ -162,7 +162,7 @@ fn ended(text: &str, sum: Sum, next: &Token<'_>, lists: &Lists) -> Option<Number
     if let Some(rank) = lists.ordinals.get(word)
         && (sum.tens() && *rank < 10.0 || sum.last >= 100.0 && *rank < 100.0)
     {
-        return Some(Number { end: next.end, value: sum.value() + rank, sort: Sort::Rank, money: None });
+        return Some(Number { end: next.end, value: sum.value() + rank, sort: Sort::Rank, money: None, minus: false });
     }
     // "two thirds".
     let below = lists.fractions.get(word)?;

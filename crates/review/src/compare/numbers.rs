@@ -15,8 +15,8 @@ pub(super) fn read(text: &str, at: usize, lists: &Lists, grouped: bool) -> Optio
         let next = token(text, minus.end).filter(|next| next.folded != "minus")?;
         let start = next.end - next.text.len();
         let mut number = read(text, start, lists, grouped)?;
-        number.money = number.money.is_none().then_some("-");
-        return number.money.is_some().then_some(number);
+        number.minus = true;
+        return Some(number);
     }
     let mut number = if text[at..].starts_with(|c: char| c.is_ascii_digit() || c == '.' || fraction_sign(c).is_some()) {
         figures(text, at, lists, grouped)?
@@ -67,7 +67,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Option<(&str, &str)>) {
         let number = read(text, 0, Lists::of(Language::English), true);
-        let found = number.map(|number| (number.key(None), text[..number.end].to_owned()));
+        let found = number.map(|number| (number.key(), text[..number.end].to_owned()));
         assert_eq!(found, expected.map(|(key, words)| (key.to_owned(), words.to_owned())), "{text}");
     }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::OpKind;
 use super::align::Step;
+use super::around::conditional;
 use super::correction::corrects;
 use super::lists::Class;
 use super::pieces::Pieced;
@@ -21,6 +22,8 @@ pub(super) struct Run {
     pub(super) marked: bool,
     /// The speaker began anew: what was left out is said again right behind it.
     pub(super) restart: bool,
+    /// The speaker began anew with other words, which exact words do not allow to leave out.
+    pub(super) otherwise: bool,
 }
 
 impl Run {
@@ -58,7 +61,7 @@ pub(super) fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
                 last.printed.end = printed.end;
                 last.said = if last.said.is_empty() { said } else { last.said.start..said.end };
             }
-            _ => runs.push(Run { kind, printed, said, marked: false, restart: false }),
+            _ => runs.push(Run { kind, printed, said, marked: false, restart: false, otherwise: false }),
         }
     }
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Replace) {
@@ -66,7 +69,7 @@ pub(super) fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
     }
     runs.retain(|run| !run.printed.is_empty() || !run.said.is_empty());
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Delete) {
-        run.restart = restarts(texts, &run.said);
+        (run.restart, run.otherwise) = restarts(texts, &run.said);
     }
     moves(texts, &mut runs);
     swaps(texts, &mut runs);
@@ -99,7 +102,9 @@ fn from_outside(texts: &Texts<'_>, runs: &mut [Run]) {
     }
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Insert && !run.marked && run.printed.len() <= LONGEST) {
         let [print, _] = run.sides(texts);
-        if print.has(Class::Negation) || print.has(Class::Quantity) {
+        // Where a number or a "must" stands matters; a day or a "perhaps" says the same anywhere.
+        let weighs = [Class::Negation, Class::Quantity, Class::Modal].iter().any(|class| print.has(*class));
+        if weighs || print.of.iter().any(|word| word.number) {
             continue;
         }
         let keys: Vec<u32> = texts.printed[run.printed.clone()].iter().map(|word| word.key).collect();
@@ -171,7 +176,9 @@ fn one_spelling(texts: &Texts<'_>, run: &Run) -> bool {
                 && matches!(first.as_str(), "in" | "un" | "im" | "ir" | "dis" | "non" | "re" | "a" | "mis")
         })
     };
-    print.words.concat() == said.words.concat()
+    let joined = print.words.concat();
+    joined == said.words.concat()
+        && !texts.lists.parts(&joined)
         && !parted(print.of, texts.print.text(), &print.words)
         && !parted(said.of, texts.spoken.text(), &said.words)
         && !figures(&print)
@@ -180,13 +187,14 @@ fn one_spelling(texts: &Texts<'_>, run: &Run) -> bool {
 }
 
 /// Whether what was left out is how a speaker began before beginning anew: "We, we will, we will build". Of a false start
-/// with other words ("We may, we will build") the comma or dash tells; a "not" is never part of one.
-fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> bool {
+/// with other words ("We may, we will build") the comma or dash tells; a "not" or an "if" is never part of one. Whether it
+/// is, and whether with other words.
+fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> (bool, bool) {
     const LONGEST: usize = 8;
     const FALSE_START: usize = 4;
     let (words, after) = (&texts.said[left.clone()], &texts.said[left.end..]);
     if words.is_empty() || words.len() > LONGEST || after.is_empty() {
-        return false;
+        return (false, false);
     }
     let text = |word: &Word| word.said(texts.spoken.text(), texts.lists);
     let next: Vec<String> =
@@ -212,10 +220,12 @@ fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> bool {
     let negated = words.iter().any(|word| word.class(texts.spoken.text(), texts.lists) == Some(Class::Negation));
     // "Five — sorry, | fifteen": what was corrected is not printed.
     let said: Vec<String> = words.iter().map(text).collect();
-    let corrected = corrects(&said, false) && words.len() <= FALSE_START && !negated;
-    corrected
-        || at == words.len() && repeated > 0 && broken_or_short(words.len(), broken())
-        || first && broken() && words.len() <= FALSE_START && !negated
+    let modal = words.iter().any(|word| word.class(texts.spoken.text(), texts.lists) == Some(Class::Modal));
+    let corrected = corrects(&said, false) && words.len() <= FALSE_START && !negated && !modal && broken();
+    let again = at == words.len() && repeated > 0 && broken_or_short(words.len(), broken());
+    let otherwise =
+        corrected || first && broken() && words.len() <= FALSE_START && !negated && !conditional(&said, texts.lists);
+    (again || otherwise, !again && otherwise)
 }
 
 /// One word said twice may be meant ("very very"), but is left out by everybody; more than one is a restart only where the

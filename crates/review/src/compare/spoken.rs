@@ -3,7 +3,7 @@
 use quotes::Span;
 
 use crate::fold::Folded;
-use crate::source::{Part, Source};
+use crate::source::Source;
 
 /// The spoken text of a source, and the way back.
 pub(super) struct Spoken {
@@ -16,20 +16,20 @@ impl Spoken {
     pub(super) fn of(source: &Source<'_>) -> Self {
         let text = source.text();
         let mut spoken = Self { folded: Folded::with_capacity(text.len()), turns: Vec::new() };
-        let (mut at, mut next_turn) = (0, 0);
-        let mut turns = 0;
-        for mark in source.marks() {
-            spoken.push(text, at, mark.span.start, turns > 0);
-            at = mark.span.end;
-            turns = 0;
-            if mark.part == Part::Voice && source.turns().get(next_turn).is_some_and(|turn| turn.start == mark.span.end)
-            {
-                next_turn += 1;
-                turns = 1;
-                spoken.pending_turn();
+        let (mut at, mut next) = (0, 0);
+        // Where the voice changes lies behind a label, or at one that is read as said.
+        let turns: Vec<usize> = source.turns().iter().map(|turn| turn.start).collect();
+        let mut turned = false;
+        let ends = source.marks().iter().map(|mark| (mark.span.start, mark.span.end)).chain([(text.len(), text.len())]);
+        for (start, end) in ends {
+            while let Some(turn) = turns.get(next).copied().filter(|turn| *turn <= start) {
+                spoken.push(text, at, turn.max(at), turned);
+                spoken.turn();
+                (at, next, turned) = (turn.max(at), next + 1, true);
             }
+            turned &= !spoken.push(text, at, start.max(at), turned);
+            at = end.max(at);
         }
-        spoken.push(text, at, text.len(), turns > 0);
         spoken
     }
 
@@ -43,7 +43,7 @@ impl Spoken {
         self.folded.source(span)
     }
 
-    fn pending_turn(&mut self) {
+    fn turn(&mut self) {
         // A voice without words gives way to the next one.
         let end = self.folded.text().len();
         if self.turns.last() != Some(&end) {
@@ -51,12 +51,12 @@ impl Spoken {
         }
     }
 
-    /// Goes on with what stands from `start` to `end`, behind what was passed over.
-    fn push(&mut self, text: &str, start: usize, end: usize, turn: bool) {
+    /// Goes on with what stands from `start` to `end`, behind what was passed over; whether there was anything.
+    fn push(&mut self, text: &str, start: usize, end: usize, turn: bool) -> bool {
         let stretch = &text[start..end];
         let words = stretch.trim();
         if words.is_empty() {
-            return;
+            return false;
         }
         let from = start + (stretch.len() - stretch.trim_start().len());
         if start > 0 {
@@ -73,6 +73,7 @@ impl Spoken {
             self.folded.push_gap(gap, from);
         }
         self.folded.push(text, Span::new(from, from + words.len()));
+        true
     }
 }
 

@@ -327,3 +327,62 @@ fn sources_of_unusual_shapes() {
         assert!(lay("We sail.", &text, Policy::Trims).found.is_some(), "{part}");
     }
 }
+
+/// What a reader of the code found: none of these is what was said.
+#[test]
+fn what_is_never_verified() {
+    for (print, said) in [
+        ("We closed it on 1.11.2024 for good.", "We closed it on 11.1.2024 for good."),
+        ("The third may leave the harbor", "The three may leave the harbor."),
+        ("Charging €5 may hurt the poor", "Charging $5 may hurt the poor."),
+        ("I will re-sign tomorrow", "I will resign tomorrow."),
+        ("I will resign tomorrow", "I will re-sign tomorrow."),
+        ("We have a deal", "We would rather have a deal."),
+        ("I tell you they will burn it down", "I tell you they will, unless stopped, they will burn it down."),
+        ("We close it. We never will.", "CHAIR: We close it.\n\nVICE CHAIR: We never will."),
+        ("Yes. We never will.", "Petra Lund: We close it.\n\nLund: Yes.\n\nOmar Lund: We never will."),
+        ("Thank you, Lund: We will close it.", "Haddad: Thank you,\nLund: We will close it."),
+        (
+            "We will raise the fee on Monday",
+            "We will raise the fee\nonly if they agree by 5 p.m.\n\n- 14 -\n\non Monday. That is all.",
+        ),
+        ("Vessels must leave the harbor", "Vessels (foreign) must leave the harbor."),
+        ("Ships must pay the fee.", "Ships (German) must pay the fee."),
+        ("The fee rises again", "The fee (start of 2026) rises again."),
+        ("She ran in Berlin", "She ran 02:11:34 in Berlin."),
+        ("We lost $5 million", "We lost -$5 million."),
+        ("It was 5 degrees outside", "It was –5 degrees outside."),
+        ("It was -5 million euros", "It was -5 million dollars."),
+        ("It rose 0.000001 percent", "It rose 0.000004 percent."),
+        ("It is number 12345678901234567", "It is number 12345678901234568."),
+        ("They gave us aid to Norvik", "They gave U.S. aid to Norvik."),
+        ("They cost us jobs in Norvik", "They cost US jobs in Norvik."),
+        (
+            "We will raise the fee … We will not",
+            "LUND\nWe will raise the fee. That much is clear to everybody here.\n\nHADDAD\nI disagree. We will not.",
+        ),
+    ] {
+        let found = lay(print, said, Policy::Trims);
+        // What is trimmed shows what was left out; what is verbatim shows nothing.
+        let shown = found.ops.iter().any(|op| op.op == OpKind::Delete) && !said.contains("HADDAD");
+        let verified = found.wording == Wording::Verbatim || found.wording == Wording::Trimmed && !shown;
+        assert!(!verified, "{print} / {said}: {found:#?}");
+    }
+    let strict = lay("I know they cheated", "I know they lied, they cheated.", Policy::Strict);
+    assert_eq!(strict.wording, Wording::AlteredImmaterial);
+    for (print, said) in [
+        ("We closed three schools", "We closed schools after three fires."),
+        ("We must raise the fee", "We raise the fee if we must."),
+    ] {
+        assert!(!lay(print, said, Policy::Trims).flags.is_empty(), "{print}");
+    }
+    for (print, said) in
+        [("They would succeed", "They'd succeed in the end."), ("It is made of wood", "It's made of wood.")]
+    {
+        assert_eq!(lay(print, said, Policy::Trims).wording, Wording::Verbatim, "{print}");
+    }
+    for odd in ["½/2", "We saw ẞȺX there"] {
+        let _ = lay(odd, "We saw ß-ⱥx there ½/2 today.", Policy::Trims);
+        let _ = lay("We saw ß-ⱥx there ½/2 today.", odd, Policy::Trims);
+    }
+}

@@ -62,7 +62,9 @@ impl Texts<'_> {
             + marks
                 .find(|c: char| c.is_whitespace() || c.is_alphanumeric() || matches!(c, '[' | '(' | '♪'))
                 .unwrap_or(marks.len());
-        self.source.spoken_in(Span::new(span.start, end)).trim().to_owned()
+        // An opening mark belongs to the word behind it.
+        let before = source[..span.start].trim_end_matches(['(', '“', '"', '‘', '„', '«', '¿', '¡']);
+        self.source.spoken_in(Span::new(before.len(), end)).trim().to_owned()
     }
 
     /// The marks that stand in the folded source between two words.

@@ -17,9 +17,10 @@ pub(super) fn of_quote(text: &str, lists: &'static Lists, keys: &mut Keys) -> Ve
         let hyphen = text.get(pair[0].span.end..pair[1].span.start) == Some("-");
         let [one, other] = [&pair[0], &pair[1]].map(|word| folded_word(word.span.of(text)));
         // A "not" that was joined to a word would be lost.
-        let joins = hyphen && joinable(&one, lists) && joinable(&other, lists);
+        let joined = format!("{one}{other}");
+        let joins = hyphen && joinable(&one, lists) && joinable(&other, lists) && !lists.parts(&joined);
         if joins {
-            keys.compounds.insert(format!("{one}{other}"), one.len());
+            keys.compounds.insert(joined, one.len());
         }
     }
     words
@@ -83,8 +84,8 @@ struct Reader<'t, 'k> {
     compounds: Option<&'k FxHashMap<String, usize>>,
     key: &'k mut dyn FnMut(&str) -> u32,
     words: Vec<Word>,
-    /// A sign right in front of figures: where it stands, and what it says.
-    sign: Option<(usize, &'static str)>,
+    /// Signs right in front of figures.
+    sign: Option<Sign>,
     opens: bool,
     bracket: bool,
     gap: bool,
@@ -93,6 +94,14 @@ struct Reader<'t, 'k> {
     /// Which word was a month last.
     month: Option<usize>,
     turn: u32,
+}
+
+/// "-", "$", "-$" or "USD" in front of figures.
+#[derive(Debug, Clone, Copy)]
+struct Sign {
+    at: usize,
+    minus: bool,
+    money: Option<&'static str>,
 }
 
 impl Reader<'_, '_> {
@@ -127,11 +136,19 @@ impl Reader<'_, '_> {
             '%' => self.push(Span::new(at, at + 1), "percent", Some(Long::Is("percent"))),
             _ => {}
         }
-        self.sign = match c {
-            '-' | '−' if figures && !before.ends_with(|c: char| c.is_alphanumeric()) => Some((at, "-")),
+        // "-5", "–$5": but "5-6" and "well –5 of them" have dashes.
+        let minus = before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || matches!(c, '(' | '“' | '"'));
+        let amount = figures
+            || after.chars().next().is_some_and(|c| symbol(c).is_some())
+                && after.chars().nth(1).is_some_and(|c| c.is_ascii_digit());
+        self.sign = match (c, self.sign) {
+            ('-' | '−' | '–', _) if amount && minus => Some(Sign { at, minus: true, money: None }),
             // Behind "USD".
-            ' ' if figures && self.sign.is_some() => self.sign,
-            c if figures => symbol(c).map(|sign| (at, sign)),
+            (' ', Some(sign)) if figures => Some(sign),
+            (c, before) if figures => symbol(c).map(|money| {
+                let minus = before.filter(|sign| sign.minus && sign.at < at);
+                Sign { at: minus.map_or(at, |sign| sign.at), minus: minus.is_some(), money: Some(money) }
+            }),
             _ => None,
         };
     }
@@ -184,9 +201,13 @@ impl Reader<'_, '_> {
         if let Some(number) =
             Some(()).filter(|()| special).and_then(|()| numbers::read(text, start, self.lists, !self.after_month()))
         {
-            let (from, money) = self.sign.take().map_or((start, None), |(at, sign)| (at, Some(sign)));
-            let span = Span::new(from, number.end);
-            self.push(span, &number.key(money), None);
+            let mut number = number;
+            let sign = self.sign.take();
+            if let Some(sign) = sign {
+                (number.minus, number.money) = (number.minus || sign.minus, sign.money.or(number.money));
+            }
+            let span = Span::new(sign.map_or(start, |sign| sign.at), number.end);
+            self.push(span, &number.key(), None);
             if let Some(word) = self.words.last_mut() {
                 (word.number, word.day) = (true, number.day());
             }
@@ -214,17 +235,31 @@ impl Reader<'_, '_> {
             (end, *folded) = (whole, joined);
         }
         if folded.contains('.') {
-            folded.retain(|c| c != '.');
+            // "U.S.", "a.m."; the stops of "1.11.2024" part its figures.
+            if !folded.contains(|c: char| c.is_ascii_digit()) {
+                folded.retain(|c| c != '.');
+            }
             self.stopped = Some(end);
+        }
+        // "U.S." is not "us".
+        if folded == "us" && self.is_country(start, end) {
+            self.push(Span::new(start, end), "u_s", Some(Long::Is("u_s")));
+            return end;
         }
         // "USD 5".
         if let Some(money) = self.lists.money.get(folded.as_str()).filter(|_| folded.len() == 3)
             && text[end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
         {
-            self.sign = Some((start, money));
+            self.sign = Some(Sign { at: start, minus: false, money: Some(money) });
             return end;
         }
         self.plain(Span::new(start, end), folded);
+        // "1.11.2024" is a number, if none that has a value here.
+        if text[start..].starts_with(|c: char| c.is_ascii_digit())
+            && let Some(word) = self.words.last_mut()
+        {
+            word.number = true;
+        }
         end
     }
 
@@ -274,6 +309,23 @@ impl Reader<'_, '_> {
         self.text.len() - line.len() + half
     }
 
+    /// Whether "US" or "U.S." is the country: with its stops, or in capitals where its neighbors have none.
+    fn is_country(&self, start: usize, end: usize) -> bool {
+        let text = self.text;
+        let loud = |word: Option<&str>| {
+            word.is_some_and(|word| {
+                word.len() > 1 && word.contains(char::is_uppercase) && !word.contains(char::is_lowercase)
+            })
+        };
+        let part = |c: char| !c.is_alphanumeric();
+        let neighbors = [
+            text[..start].trim_end_matches(part).rsplit(part).next(),
+            text[end..].trim_start_matches(part).split(part).next(),
+        ];
+        let word = &text[start..end];
+        word.contains('.') || word == "US" && !neighbors.into_iter().any(loud)
+    }
+
     /// A source's "well-known" where the quote has "wellknown".
     fn hyphenated(&mut self, end: usize, folded: &str) -> Option<(usize, String)> {
         let rest = self
@@ -283,7 +335,10 @@ impl Reader<'_, '_> {
         let half = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let other = folded_word(&rest[..half]);
         let joined = format!("{folded}{other}");
-        let one = joinable(folded, self.lists) && joinable(&other, self.lists) && (self.key)(&joined) != 0;
+        let one = joinable(folded, self.lists)
+            && joinable(&other, self.lists)
+            && !self.lists.parts(&joined)
+            && (self.key)(&joined) != 0;
         one.then(|| (end + 1 + half, joined))
     }
 
@@ -292,8 +347,8 @@ impl Reader<'_, '_> {
         // A source's "wellknown" where the quote has "well-known".
         if let Some(at) = self.compounds.and_then(|compounds| compounds.get(folded)).copied()
             && (self.key)(folded) == 0
-            && span.len() == folded.len()
-            && folded.is_char_boundary(at)
+            && span.of(self.text).get(..at).is_some_and(|head| folded.get(..at) == Some(folded_word(head).as_str()))
+            && at < span.len()
         {
             self.push(Span::new(span.start, span.start + at), &spelling(&folded[..at]), None);
             return self.push(Span::new(span.start + at, span.end), &spelling(&folded[at..]), None);
@@ -350,7 +405,11 @@ impl Reader<'_, '_> {
             _ => {}
         }
         if folded.strip_suffix("'s").is_some_and(|head| self.lists.is.contains(&head)) {
-            return Some(("'s", if self.participle(span.end) { "has" } else { "is" }));
+            // "It's made" may be "is made"; "it's been" is not.
+            let next =
+                self.text[span.end..].trim_start().split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+            let has = matches!(folded_word(next).as_str(), "been" | "had" | "got" | "gotten" | "become");
+            return Some(("'s", if has { "has" } else { "is" }));
         }
         if folded.ends_with("'d") && folded.len() > 2 && self.participle(span.end) {
             return Some(("'d", "had"));
@@ -373,7 +432,8 @@ impl Reader<'_, '_> {
         } else {
             first
         };
-        IRREGULAR.contains(&word.as_str()) || word.ends_with("ed") && word.len() > 4 && word != "need"
+        IRREGULAR.contains(&word.as_str())
+            || word.ends_with("ed") && word.len() > 4 && (word == "agreed" || !word.ends_with("eed"))
     }
 
     /// "Per cent" is a word; whether `folded`, which ends at `end`, was its second half.

@@ -41,7 +41,19 @@ pub(crate) fn read(text: &str) -> Option<Captions> {
     let sound = timed.iter().filter(|at| both(lines[**at]).is_some()).count();
     // An arrow in a document is an arrow.
     let captions = text.starts_with("WEBVTT") || sound > 0 && sound * 2 >= timed.len();
-    captions.then(|| said_once(cues(&lines, &timed)))
+    if !captions {
+        return None;
+    }
+    let mut cues = cues(&lines, &timed);
+    // A head is WebVTT's; what else stands in front of the first time was written to be read.
+    let before = lines[..timed.first().copied().unwrap_or(0)].iter().filter(|line| !line.is_empty());
+    let words = before.filter(|line| !line.bytes().all(|byte| byte.is_ascii_digit()));
+    let prose: Vec<Said> = words.map(|line| Said { words: (*line).to_owned(), label: 0 }).collect();
+    if !text.starts_with("WEBVTT") && prose.len() + usize::from(prose.iter().any(|line| line.words.len() > 40)) > 1 {
+        let start = cues.first().and_then(|cue| cue.time).map(|(from, _)| (from, from));
+        cues.insert(0, Cue { time: start, lines: prose });
+    }
+    Some(said_once(cues))
 }
 
 fn is_time_line(line: &str) -> bool {
@@ -175,16 +187,18 @@ fn turns(said: Said) -> Vec<Said> {
 
 /// How long the markup is that `rest` begins with, and what it stands for; a sign that is no markup stands for itself.
 fn markup(rest: &str) -> (usize, String) {
-    let closed = |by: char| rest.find(by).map(|end| end + 1);
+    // No markup is longer.
+    const LONGEST: usize = 300;
+    let closed = |by: u8| rest.bytes().take(LONGEST).position(|byte| byte == by).map(|end| end + 1);
     let own = || (1, rest[..1].to_owned());
     match rest.as_bytes()[0] {
         // "<i>", "</c>", "<00:00:01.000>"; not "a < b".
         b'<' if rest[1..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '/') => {
-            closed('>').map_or_else(own, |end| (end, String::new()))
+            closed(b'>').map_or_else(own, |end| (end, String::new()))
         }
         // "{\an8}", "{y:i}".
         b'{' if rest[1..].starts_with('\\') || rest.as_bytes().get(2) == Some(&b':') => {
-            closed('}').map_or_else(own, |end| (end, String::new()))
+            closed(b'}').map_or_else(own, |end| (end, String::new()))
         }
         b'&' => entity(rest).unwrap_or_else(own),
         _ => own(),
@@ -192,7 +206,7 @@ fn markup(rest: &str) -> (usize, String) {
 }
 
 fn entity(rest: &str) -> Option<(usize, String)> {
-    let end = rest.find(';').filter(|end| (2..=9).contains(end))?;
+    let end = rest.bytes().take(10).position(|byte| byte == b';').filter(|end| *end >= 2)?;
     let name = &rest[1..end];
     let sign = match name {
         "amp" => '&',
@@ -293,18 +307,16 @@ fn words_of(cue: &Cue) -> Vec<&str> {
 /// How much of `last`, whose words are `before`, stands again at the beginning of `now`: from one of its lines on, or from any
 /// of its words when there are several.
 fn again(last: &Cue, before: &[&str], now: &[&str]) -> Option<Again> {
-    let mut start = 0;
-    let mut starts: Vec<usize> = last
-        .lines
-        .iter()
-        .map(|line| {
-            let from = start;
-            start += line.words.split_whitespace().count();
-            from
-        })
-        .collect();
     // No cue has so many words that a person could read.
     const READABLE: usize = 60;
+    let mut start = 0;
+    let lines = last.lines.iter().map(|line| {
+        let from = start;
+        start += line.words.split_whitespace().count();
+        from
+    });
+    let far = before.len().saturating_sub(READABLE);
+    let mut starts: Vec<usize> = lines.filter(|from| *from >= far).collect();
     starts.extend(
         (before.len().saturating_sub(READABLE)..before.len().saturating_sub(1)).filter(|at| before.len() - at > 1),
     );
@@ -358,6 +370,8 @@ mod tests {
             "How many?\n14\nboats",
         );
         assert_eq!(read("Budget --> see annex\nAgreed."), None);
+        let report = "The bridge is closed, and nobody in Norvik knows why.\n\n00:00:01,000 --> 00:00:02,000\nWe sail.";
+        check(report, "The bridge is closed, and nobody in Norvik knows why.\nWe sail.");
     }
 
     #[test]

@@ -252,6 +252,11 @@ pub(super) fn named(label: &str) -> Option<Form> {
     })
 }
 
+/// Whether a word says what somebody is, not who.
+pub(super) fn is_office(word: &str) -> bool {
+    LISTS.roles.contains(word) || is_voice(word)
+}
+
 /// What may have a number: "Speaker 1", "Man 2".
 fn is_voice(word: &str) -> bool {
     LISTS.voices.contains(word)

@@ -11,6 +11,8 @@ pub(super) struct Lists {
     pub(super) notes: FxHashSet<&'static str>,
     /// Words that are a note only beside others of these.
     pub(super) note_company: FxHashSet<&'static str>,
+    /// Words that are a note by themselves.
+    pub(super) note_alone: FxHashSet<&'static str>,
     /// Small words within notes.
     pub(super) note_small: FxHashSet<&'static str>,
     /// What a note may begin with.
@@ -42,6 +44,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
         let words = || line.split_whitespace();
         match section {
             "note phrases" => lists.note_phrases.push(line),
+            "note alone" => lists.note_alone.extend(words()),
             "note small" => lists.note_small.extend(words()),
             "note beside others" => lists.note_company.extend(words()),
             "note" => lists.notes.extend(words()),

@@ -91,13 +91,16 @@ impl<'t> Source<'t> {
             let text = mark.span.of(self.text).trim();
             let telling =
                 text.contains(|c: char| c.is_alphanumeric()) && (mark.part == Part::Aside || text.ends_with(':'));
-            telling && !self.known.contains(mark) && quote.contains(text)
+            telling && !self.known.contains(mark) && holds(quote, text)
         };
         if !self.marks.iter().any(printed) {
             return None;
         }
         let marks: Vec<Mark> = self.marks.iter().filter(|mark| !printed(mark)).copied().collect();
-        let turns = turns(self.text, &marks);
+        let mut turns = self.turns.clone();
+        // Whoever is named speaks on: the label is the first that they say.
+        let shown = |turn: &Turn| self.marks.iter().any(|mark| mark.span == turn.label && printed(mark));
+        turns.iter_mut().filter(|turn| shown(turn)).for_each(|turn| turn.start = turn.label.start);
         Some(Self { marks, turns, known: self.known.clone(), text: self.text })
     }
 
@@ -126,6 +129,14 @@ impl<'t> Source<'t> {
         append(&mut out, &self.text[at..span.end]);
         out
     }
+}
+
+/// Whether `quote` has `words` as words of its own.
+fn holds(quote: &str, words: &str) -> bool {
+    quote.match_indices(words).any(|(at, _)| {
+        let (before, after) = (&quote[..at], &quote[at + words.len()..]);
+        !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+    })
 }
 
 /// Whether words that stand in front of `after` at the beginning of a line look like somebody's name there: "Haddad:",
@@ -409,8 +420,14 @@ fn turns(text: &str, marks: &[Mark]) -> Vec<Turn> {
         // Dashes and arrows name nobody: each is somebody else.
         if now.is_none() || !same(before.as_ref(), now.as_ref()) {
             turns.push(Turn { start: mark.span.end, label: mark.span });
+            before = now;
+        } else if let (Some((known, title)), Some((more, other))) = (before.as_mut(), now) {
+            // "Petra Lund", then "Lund": whoever is named fully stays so.
+            if more.len() > known.len() {
+                *known = more;
+            }
+            *title = title.take().or(other);
         }
-        before = now;
     }
     turns
 }
@@ -422,7 +439,9 @@ fn same(one: Option<&Key>, other: Option<&Key>) -> bool {
     let (Some((one, one_title)), Some((other, other_title))) = (one, other) else { return false };
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let titles = one_title.is_none() || other_title.is_none() || one_title == other_title;
-    !short.is_empty() && long.ends_with(short) && titles
+    // "Chair" is not "vice chair".
+    let office = short.iter().any(|word| labels::is_office(word));
+    !short.is_empty() && (short == long || long.ends_with(short) && !office) && titles
 }
 
 #[cfg(test)]

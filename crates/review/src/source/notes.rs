@@ -60,7 +60,7 @@ fn note(text: &str, clock: bool, opens: bool, apart: bool) -> Option<usize> {
         }
         // "00:12:33" within a line.
         '0' if text.as_bytes().get(2) == Some(&b':') => {
-            time_code(text).filter(|length| apart && text[..*length].matches(':').count() > 1)
+            time_code(text).filter(|length| apart && clock && text[..*length].matches(':').count() > 1)
         }
         '♪' | '♫' => {
             let line = text.find('\n').unwrap_or(text.len());
@@ -120,8 +120,9 @@ fn says_so(inside: &str, open: char) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let all = words.iter().all(|word| company(word) || LISTS.note_small.contains(word));
     let telling = words.iter().filter(|word| company(word)).count();
-    // "(bell)" and "[Pause]", but "we will [pause] it" is the editor's.
-    let alone = loud || open == '(' || inside.starts_with(char::is_uppercase);
+    // "(bell)" and "[Pause]", but "we will [pause] it" is the editor's, and "(foreign)" a word.
+    let single = words.len() == 1 && LISTS.note_alone.contains(first);
+    let alone = loud || single && (open == '(' || inside.starts_with(char::is_uppercase));
     // "Beifall bei der SPD und des Abg. Lund".
     let parliament = known(first)
         && words
@@ -132,7 +133,9 @@ fn says_so(inside: &str, open: char) -> bool {
     let phrase = LISTS.note_phrases.iter().any(|phrase| {
         let rest = lower.strip_prefix(phrase).filter(|rest| !rest.starts_with(char::is_alphanumeric));
         rest.is_some_and(|rest| {
-            rest.trim().is_empty() || !phrase.starts_with("in ") && (loud || rest.split_whitespace().count() <= 2)
+            (rest.trim().is_empty() || only_times(rest))
+                || loud
+                || phrase.starts_with("speaking") && rest.split_whitespace().count() <= 2
         })
     });
     all && (words.iter().any(|word| known(word)) || telling > 1 || telling == words.len() && alone)

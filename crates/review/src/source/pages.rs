@@ -216,7 +216,9 @@ fn interrupting(lines: &[Line<'_>], page: usize, around: &[usize]) -> Vec<usize>
             breaks(lines, first, last) && (!apart || blank(first.checked_sub(1)) && blank(Some(last + 1)))
         })
     };
-    let Some(fits) = fits(true).or_else(|| fits(false)) else { return Vec::new() };
+    // A text without any blank line around the number has none to tell by.
+    let tight = !blank(page.checked_sub(1)) && !blank(Some(page + 1));
+    let Some(fits) = fits(true).or_else(|| fits(false).filter(|_| tight)) else { return Vec::new() };
     above[..fits.0].iter().chain(&below[..fits.1]).copied().collect()
 }
 

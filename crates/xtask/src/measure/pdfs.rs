@@ -31,9 +31,10 @@ pub(crate) fn run(folder: Option<&String>) -> Result<()> {
         let Some(wanted) = beside(file) else { continue };
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let Some(text) = read(file)? else {
-            if !plain(&wanted).is_empty() {
-                refused.push(name);
+            if plain(&wanted).is_empty() {
+                continue;
             }
+            refused.push(name);
             words.push(0.0);
             threes.push(0.0);
             continue;
