@@ -198,21 +198,8 @@ impl Reader<'_, '_> {
         let special = text[start..].starts_with(|c: char| c.is_numeric() || c == '.')
             || self.lists.special.contains(folded.split(['-', '\'']).next().unwrap_or_default())
             || self.lists.compounds && ["und", "hundert", "tausend"].iter().any(|part| folded.contains(part));
-        if let Some(number) =
-            Some(()).filter(|()| special).and_then(|()| numbers::read(text, start, self.lists, !self.after_month()))
-        {
-            let mut number = number;
-            let sign = self.sign.take();
-            if let Some(sign) = sign {
-                (number.minus, number.money) = (number.minus || sign.minus, sign.money.or(number.money));
-            }
-            let span = Span::new(sign.map_or(start, |sign| sign.at), number.end);
-            self.push(span, &number.key(), None);
-            if let Some(word) = self.words.last_mut() {
-                (word.number, word.day) = (true, number.day());
-            }
-            self.date();
-            return number.end;
+        if let Some(end) = Some(start).filter(|_| special).and_then(|start| self.number(start)) {
+            return end;
         }
         self.sign = None;
         if end == start {
@@ -220,20 +207,7 @@ impl Reader<'_, '_> {
             self.sign('.', start);
             return start + 1;
         }
-        let whole = self.broken(end);
-        if whole > end {
-            let mut joined = String::new();
-            fold(&text[start..whole], &mut joined);
-            joined.retain(|c| !c.is_whitespace() && c != '-');
-            // A line's end may part a word, or two with a hyphen between: the quote says which.
-            if (self.key)(&joined) != 0 {
-                (end, *folded) = (whole, joined);
-            }
-        }
-        let hyphenated = self.hyphenated(end, folded);
-        if let Some((whole, joined)) = hyphenated {
-            (end, *folded) = (whole, joined);
-        }
+        end = self.joined(start, end, folded);
         if folded.contains('.') {
             // "U.S.", "a.m."; the stops of "1.11.2024" part its figures.
             if !folded.contains(|c: char| c.is_ascii_digit()) {
@@ -261,6 +235,44 @@ impl Reader<'_, '_> {
             word.number = true;
         }
         end
+    }
+
+    /// Reads the number that begins at `start`, with the signs in front of it; gives where it ends.
+    fn number(&mut self, start: usize) -> Option<usize> {
+        let mut number = numbers::read(self.text, start, self.lists, !self.after_month())?;
+        let sign = self.sign.take();
+        if let Some(sign) = sign {
+            (number.minus, number.money) = (number.minus || sign.minus, sign.money.or(number.money));
+        }
+        let span = Span::new(sign.map_or(start, |sign| sign.at), number.end);
+        self.push(span, &number.key(), None);
+        if let Some(word) = self.words.last_mut() {
+            (word.number, word.day) = (true, number.day());
+        }
+        self.date();
+        Some(number.end)
+    }
+
+    /// Where the word from `start` to `end` ends when a hyphen, or a line's end, parts what the quote has as one word.
+    fn joined(&mut self, start: usize, end: usize, folded: &mut String) -> usize {
+        let whole = self.broken(end);
+        if whole > end {
+            let mut joined = String::new();
+            fold(&self.text[start..whole], &mut joined);
+            joined.retain(|c| !c.is_whitespace() && c != '-');
+            // A line's end may part a word, or two with a hyphen between: the quote says which.
+            if (self.key)(&joined) != 0 {
+                *folded = joined;
+                return whole;
+            }
+        }
+        match self.hyphenated(end, folded) {
+            Some((whole, joined)) => {
+                *folded = joined;
+                whole
+            }
+            None => end,
+        }
     }
 
     /// Where the word that begins at `start` ends.
