@@ -46,15 +46,7 @@ impl<'t> Around<'t> {
     /// Looks around the words `found` of the source.
     pub(super) fn of(texts: &'t Texts<'t>, found: &Range<usize>) -> Self {
         let said = texts.said;
-        let turn = said[found.start].turn;
-        let mut start = found.start;
-        while start > 0 && !said[start].opens && found.start - start < REACH && said[start - 1].turn == turn {
-            start -= 1;
-        }
-        let mut end = found.end;
-        while end < said.len() && !said[end].opens && end - found.end < REACH && said[end].turn == turn {
-            end += 1;
-        }
+        let Range { start, end } = texts.sentence(found, REACH);
         let word = |at: usize| said[at].said(texts.spoken.text(), texts.lists);
         let beside = |at: usize| Beside { word: word(at), marks: texts.between_said(at, at + 1) };
         // A speaker who began anew said the first of it twice.
@@ -114,23 +106,8 @@ impl<'t> Around<'t> {
 
     /// Whether a condition begins at `at`: "if", "as long as"; not "even if", nor "if you ask me".
     fn is_condition(&self, words: &[Beside<'_>], at: usize) -> bool {
-        let run = |phrase: &str, at: usize| {
-            let mut parts = phrase.split('_').enumerate();
-            parts.all(|(step, part)| words.get(at + step).is_some_and(|beside| beside.word == part))
-        };
-        let Some(found) = self.lists.conditions.iter().find(|condition| run(condition, at)) else { return false };
-        let behind = at + found.split('_').count();
-        let before = at.checked_sub(1).map_or("", |at| words[at].word.as_str());
-        // "The state provided the money", "everyone except Jonas".
-        let verb = matches!(*found, "provided" | "providing")
-            && words.get(behind).is_none_or(|next| next.word != "that")
-            && at > 0
-            && !words[at - 1].ends();
-        let in_list = matches!(*found, "except" | "außer" | "sauf" | "salvo" | "excepto") && at > 0;
-        !verb
-            && !in_list
-            && !self.lists.asked.contains(&before)
-            && !self.lists.no_conditions.iter().any(|phrase| run(phrase, behind))
+        let clause = at.checked_sub(1).is_none_or(|before| words[before].ends());
+        condition(self.lists, |at| words.get(at).map(|beside| beside.word.as_str()), at, clause)
     }
 
     /// "If the state stops paying, | we raise it", "Otherwise | we raise it".
@@ -477,23 +454,24 @@ pub(super) fn ascribes(words: &[String], lists: &Lists) -> bool {
 
 /// Whether a condition stands in what was left out: "if", not "as if".
 pub(super) fn conditional(words: &[String], lists: &Lists) -> bool {
-    let begins = |at: usize| {
-        lists.conditions.iter().any(|condition| {
-            let mut parts = condition.split('_').enumerate();
-            parts.all(|(step, part)| words.get(at + step).is_some_and(|word| word == part))
-        })
-    };
-    let none = |at: usize| {
-        lists.no_conditions.iter().any(|phrase| {
-            let mut parts = phrase.split('_').enumerate();
-            parts.all(|(step, part)| words.get(at + 1 + step).is_some_and(|word| word == part))
-        })
-    };
-    let verb = |at: usize| matches!(words[at].as_str(), "provided" | "providing" | "except");
-    (0..words.len()).any(|at| {
-        begins(at)
-            && !none(at)
-            && !verb(at)
-            && at.checked_sub(1).is_none_or(|before| !lists.asked.contains(&words[before].as_str()))
-    })
+    (0..words.len()).any(|at| condition(lists, |at| words.get(at).map(String::as_str), at, at == 0))
+}
+
+/// Whether a condition begins at `at` of these words; `clause`: a clause begins there.
+fn condition<'w>(lists: &Lists, word: impl Fn(usize) -> Option<&'w str>, at: usize, clause: bool) -> bool {
+    let run = |phrase: &str, at: usize| phrase.split('_').enumerate().all(|(step, part)| word(at + step) == Some(part));
+    let Some(found) = lists.conditions.iter().find(|condition| run(condition, at)) else { return false };
+    let behind = at + found.split('_').count();
+    let before = at.checked_sub(1).and_then(&word).unwrap_or_default();
+    // "The state provided the money", "everyone except Jonas", "si grave que".
+    let verb = matches!(*found, "provided" | "providing") && word(behind) != Some("that") && !clause;
+    let in_list = matches!(*found, "except" | "außer" | "sauf" | "salvo" | "excepto") && at > 0;
+    let so = *found == "si"
+        && !clause
+        && !matches!(before, "et" | "mais" | "que" | "y" | "pero" | "solo" | "sólo" | "seulement");
+    !verb
+        && !in_list
+        && !so
+        && !lists.asked.contains(&before)
+        && !lists.no_conditions.iter().any(|phrase| run(phrase, behind))
 }

@@ -88,8 +88,6 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     let mut flags = if gist { Vec::new() } else { flags(texts, &runs, &found, joined) };
     if !gist && !joined {
         flags.extend(asked_inside(texts, &runs));
-    }
-    if !gist && !joined {
         // A word in front that is printed elsewhere was moved, not cut off.
         let as_said = runs.first().is_some_and(|run| run.kind == OpKind::Equal)
             && runs.iter().all(|run| run.said.is_empty() || run.said.start >= found.start);

@@ -22,8 +22,7 @@ pub(super) fn roles_changed(texts: &Texts<'_>, runs: &[Run], found: &Range<usize
     }
     let printed = Side::of(texts.printed, texts.print.text(), texts.lists);
     // The whole sentence: what changed places may stand in front of what was found.
-    let sentence = sentence(texts, found);
-    let said = Side::of(&texts.said[sentence.clone()], texts.spoken.text(), texts.lists);
+    let said = Side::of(&texts.said[texts.sentence(found, LONGEST)], texts.spoken.text(), texts.lists);
     if printed.words.len() > LONGEST || said.words.len() > 2 * LONGEST {
         return false;
     }
@@ -37,21 +36,6 @@ pub(super) fn roles_changed(texts: &Texts<'_>, runs: &[Run], found: &Range<usize
     let turned = by_printed != by_said
         && (verbs(&by_said, &printed) && by_printed.is_empty() || verbs(&by_printed, &said) && by_said.is_empty());
     swapped != turned
-}
-
-/// From the beginning of the sentence of the first found word to the end of that of the last.
-fn sentence(texts: &Texts<'_>, found: &Range<usize>) -> Range<usize> {
-    let said = texts.said;
-    let turn = said[found.start].turn;
-    let mut start = found.start;
-    while start > 0 && !said[start].opens && found.start - start < LONGEST && said[start - 1].turn == turn {
-        start -= 1;
-    }
-    let mut end = found.end;
-    while end < said.len() && !said[end].opens && end - found.end < LONGEST && said[end].turn == turn {
-        end += 1;
-    }
-    start..end
 }
 
 /// What stands between each word and the next.

@@ -91,15 +91,7 @@ fn from_outside(texts: &Texts<'_>, runs: &mut [Run]) {
         return;
     };
     let said = texts.said;
-    let same = |at: usize| said[at].turn == said[start].turn;
-    let mut first = start;
-    while first > 0 && !said[first].opens && same(first - 1) && start - first < LONGEST {
-        first -= 1;
-    }
-    let mut last = end;
-    while last < said.len() && !said[last].opens && same(last) && last - end < LONGEST {
-        last += 1;
-    }
+    let Range { start: first, end: last } = texts.sentence(&(start..end), LONGEST);
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Insert && !run.marked && run.printed.len() <= LONGEST) {
         let [print, _] = run.sides(texts);
         // Where a number or a "must" stands matters; a day or a "perhaps" says the same anywhere.

@@ -32,6 +32,22 @@ impl Texts<'_> {
         Some(self.spoken.source(Span::new(first.span.start, last.span.end)))
     }
 
+    /// The words of the source from the beginning of the sentence of the first word of `found` to the end of that of the last,
+    /// in one voice; at most `reach` words on each side.
+    pub(super) fn sentence(&self, found: &Range<usize>, reach: usize) -> Range<usize> {
+        let said = self.said;
+        let own = |at: usize| said[at].turn == said[found.start].turn;
+        let mut start = found.start;
+        while start > 0 && !said[start].opens && found.start - start < reach && own(start - 1) {
+            start -= 1;
+        }
+        let mut end = found.end;
+        while end < said.len() && !said[end].opens && end - found.end < reach && own(end) {
+            end += 1;
+        }
+        start..end
+    }
+
     /// The words `range` of the quote as printed, with the marks in front of the first and behind the last.
     pub(super) fn as_printed(&self, range: &Range<usize>) -> &str {
         if range.is_empty() {

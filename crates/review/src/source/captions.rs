@@ -115,7 +115,7 @@ fn cues(lines: &[&str], timed: &[usize]) -> Vec<Cue> {
                     || before.is_empty()
                         && ["NOTE", "STYLE", "REGION"].iter().any(|word| line.split([' ', '\t']).next() == Some(word)));
             if !note {
-                cue.lines.extend(turns(said(line, &mut voice)));
+                cue.lines.extend(said(line, &mut voice).into_iter().flat_map(turns));
             }
         }
         cues.push(cue);
@@ -123,16 +123,17 @@ fn cues(lines: &[&str], timed: &[usize]) -> Vec<Cue> {
     cues
 }
 
-/// A line without its markup; `voice` is who spoke last in this cue, by its `<v Name>`.
-fn said(line: &str, voice: &mut String) -> Said {
+/// A line without its markup, a part a voice; `voice` is who spoke last in this cue, by its `<v Name>`.
+fn said(line: &str, voice: &mut String) -> Vec<Said> {
     // Line ends of another format.
     let line = line.replace("\\N", " ");
-    let (mut words, mut label) = (String::with_capacity(line.len()), 0);
+    let mut parts: Vec<Said> = Vec::new();
+    let mut now = Said::default();
     let mut ruby = false;
     let mut rest = line.as_str();
     while let Some(at) = rest.find(['<', '{', '&']) {
         if !ruby {
-            words.push_str(&rest[..at]);
+            now.words.push_str(&rest[..at]);
         }
         rest = &rest[at..];
         let (length, sign) = markup(rest);
@@ -143,30 +144,30 @@ fn said(line: &str, voice: &mut String) -> Said {
             let name = named.and_then(|rest| rest.split_once([' ', '\t'])).map(|(_, name)| name.trim());
             if let Some(name) = name.filter(|name| !name.is_empty() && *name != voice.as_str()) {
                 name.clone_into(voice);
-                // Somebody else within the line: it is written so that it is seen.
-                words.truncate(words.trim_end().len());
-                words.push_str(&format!("{}{name}: ", if words.is_empty() { "" } else { " " }));
-                label = if words.len() == name.len() + 2 { words.len() } else { label };
+                // Somebody else, within the line too: it is written so that it is seen.
+                let words = format!("{name}: ");
+                parts.push(std::mem::replace(&mut now, Said { label: words.len(), words }));
             }
         }
-        words.push_str(&sign);
+        now.words.push_str(&sign);
         rest = &rest[length..];
     }
     if !ruby {
-        words.push_str(rest);
+        now.words.push_str(rest);
     }
-    let words = words.trim().to_owned();
-    if label == 0 {
-        label = dash(&words);
-    }
-    Said { label: label.min(words.len()), words }
+    parts.push(now);
+    parts.into_iter().filter_map(trimmed).collect()
+}
+
+/// A part without white space around it; nothing where it is blank. A voice without words may have them on the next line.
+fn trimmed(said: Said) -> Option<Said> {
+    let words = said.words.trim().to_owned();
+    let label = if said.label == 0 { dash(&words) } else { said.label.min(words.len()) };
+    (!words.is_empty()).then_some(Said { label, words })
 }
 
 /// "- We lost. - You did." in one line is two.
 fn turns(said: Said) -> Vec<Said> {
-    if said.words.is_empty() {
-        return Vec::new();
-    }
     if dash(&said.words) == 0 {
         return vec![said];
     }
@@ -390,6 +391,8 @@ mod tests {
             read.marks.iter().map(|mark| mark.span.of(&read.text).to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(marks(&file(&["<v Petra Lund>We sail.</v>", "<v.loud Omar>No."])), ["Petra Lund: ", "Omar: "]);
+        assert_eq!(marks(&file(&["<v Petra Lund>\nWe sail."])), ["Petra Lund:"]);
+        assert_eq!(marks(&file(&["<v Petra Lund>We sail.</v> <v Omar>No.</v>"])), ["Petra Lund: ", "Omar: "]);
         assert_eq!(marks(&file(&["- We lost. - You did."])), ["- ", "- "]);
         assert_eq!(marks(&file(&["- We sail.\n-No.", "—and so", "-5 degrees"])), ["- ", "-"]);
     }
