@@ -79,3 +79,21 @@ fn both_engines_have_the_same_migrations() {
     };
     assert_eq!(names("sqlite"), names("postgres"));
 }
+
+/// The form for evidence offers what the reader of sources knows, and nothing else.
+#[test]
+fn the_form_offers_what_is_read() {
+    let text = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let form = text("app/src/pages/add_evidence.rs");
+    let offered = form.split("const ACCEPT: &str = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let mut offered: Vec<&str> = offered.split(',').map(|ending| ending.trim_start_matches('.')).collect();
+    let sorts = text("server/src/sources/sort.rs");
+    let known = sorts.split("const KNOWN").nth(1).and_then(|rest| rest.split("];").next()).unwrap();
+    // The ending is what stands in quotes right in front of its sort.
+    let mut known: Vec<&str> =
+        known.split("Sort::").filter_map(|before| before.trim_end().strip_suffix("\",")?.rsplit('"').next()).collect();
+    offered.sort_unstable();
+    known.sort_unstable();
+    assert!(known.len() > 20);
+    assert_eq!(offered, known);
+}

@@ -121,8 +121,8 @@ impl<'t> Around<'t> {
         let between = &self.before[at..];
         let stops = between.iter().filter(|beside| beside.ends()).count();
         let last = between.last().is_some_and(Beside::ends);
-        let single = matches!(between[0].word.as_str(), "otherwise" | "sonst" | "andernfalls" | "sinon");
-        let other = between.iter().any(|beside| matches!(beside.word.as_str(), "but" | "aber" | "mais" | "pero"));
+        let single = self.lists.holds("or else", between[0].word.as_str());
+        let other = between.iter().any(|beside| self.lists.holds("but", beside.word.as_str()));
         !other
             && match () {
                 () if between.len() == 1 => true,
@@ -140,17 +140,10 @@ impl<'t> Around<'t> {
     fn condition_behind(&self) -> bool {
         const NEAR: usize = 14;
         // What another thought begins with.
-        let other = |beside: &Beside<'_>| {
-            matches!(
-                beside.word.as_str(),
-                "and" | "so" | "because" | "which" | "who" | "when" | "while" | "und" | "weil" | "et" | "y" | "porque"
-            )
-        };
+        let other = |beside: &Beside<'_>| self.lists.holds("another thought", beside.word.as_str());
         let clause = self.after.iter().take(NEAR).take_while(|beside| !other(beside)).count();
-        let condition = (0..clause).any(|at| {
-            self.is_condition(&self.after, at)
-                && !matches!(self.after[at].word.as_str(), "otherwise" | "sonst" | "andernfalls" | "sinon")
-        });
+        let condition = (0..clause)
+            .any(|at| self.is_condition(&self.after, at) && !self.lists.holds("or else", self.after[at].word.as_str()));
         let apart = self.behind.contains([',', ';', '–', '—']);
         let only =
             self.after.first().is_some_and(|beside| self.lists.quantities.get(beside.word.as_str()) == Some(&"only"))
@@ -171,37 +164,17 @@ impl<'t> Around<'t> {
                 Some(Class::Hedge) => return Some(Flag::HedgeDropped),
                 // "We will not | raise it" is the business of `denied_in_front`.
                 Some(Class::Negation)
-                    if matches!(
-                        word,
-                        "none" | "no" | "kein" | "keine" | "keiner" | "aucun" | "aucune" | "ningún" | "ninguna"
-                    ) || self.before.len() < 4
-                        && word == "not"
-                        && self.before.len() > 1
-                        && self.before[self.before.len() - 2].word == "one" =>
+                    if self.lists.holds("none", word)
+                        || self.before.len() < 4
+                            && word == "not"
+                            && self.before.len() > 1
+                            && self.before[self.before.len() - 2].word == "one" =>
                 {
                     return Some(Flag::NegationDropped);
                 }
                 _ => {}
             }
-            if !matches!(
-                word,
-                "the"
-                    | "a"
-                    | "of"
-                    | "one"
-                    | "than"
-                    | "at"
-                    | "der"
-                    | "die"
-                    | "das"
-                    | "le"
-                    | "la"
-                    | "les"
-                    | "de"
-                    | "el"
-                    | "los"
-                    | "las"
-            ) {
+            if !self.lists.holds("before a noun", word) {
                 return None;
             }
         }
@@ -216,37 +189,14 @@ impl<'t> Around<'t> {
         }
         let clause = self.after.iter().position(Beside::ends).map_or(self.after.len(), |at| at + 1);
         let words: Vec<&str> = self.after[..clause].iter().map(|beside| beside.word.as_str()).collect();
-        let joined = words
-            .iter()
-            .position(|word| {
-                matches!(
-                    *word,
-                    "and"
-                        | "but"
-                        | "or"
-                        | "because"
-                        | "while"
-                        | "when"
-                        | "und"
-                        | "aber"
-                        | "sondern"
-                        | "weil"
-                        | "et"
-                        | "mais"
-                        | "y"
-                        | "pero"
-                        | "that"
-                        | "dass"
-                )
-            })
-            .unwrap_or(words.len());
+        let joined = words.iter().position(|word| self.lists.holds("joins", word)).unwrap_or(words.len());
         let words = &words[..joined];
         if self.lists.points_group {
             // The verb, and with it its "nicht", may stand last in a long clause.
             return words
                 .iter()
                 .take(8)
-                .any(|word| self.is(Class::Negation, word) && !matches!(*word, "ohne" | "sans" | "sin" | "kaum"));
+                .any(|word| self.is(Class::Negation, word) && !self.lists.holds("without", word));
         }
         words.iter().take(3).any(|word| ENGLISH.contains(word))
             || words.starts_with(&["no", "longer"])
@@ -256,7 +206,7 @@ impl<'t> Around<'t> {
     /// The clause right in front of the words, when they hang on it: its words, and whether a "that" joins them.
     fn governing(&self) -> Option<(&[Beside<'t>], bool)> {
         let last = self.before.last()?;
-        let that = matches!(last.word.as_str(), "that" | "dass" | "daß" | "que" | "whether" | "ob");
+        let that = self.lists.holds("that", last.word.as_str());
         let end = self.before.len() - usize::from(that);
         let clause = &self.before[..end];
         // "Glauben Sie mir, | wir …", but "nicht wahr, dass | wir …".
@@ -264,10 +214,7 @@ impl<'t> Around<'t> {
             return None;
         }
         let ended = |(at, beside): (usize, &Beside<'_>)| {
-            let conjunction = matches!(
-                beside.word.as_str(),
-                "and" | "but" | "because" | "while" | "und" | "aber" | "et" | "mais" | "y" | "pero"
-            );
+            let conjunction = self.lists.holds("clause", beside.word.as_str());
             (beside.ends() && !(that && at + 1 == end)) || conjunction && at + 1 < end
         };
         let start = clause.iter().enumerate().rev().find(|found| ended(*found)).map_or(0, |(at, _)| at + 1);
@@ -295,23 +242,8 @@ impl<'t> Around<'t> {
         }
         // Without a "that" the words follow their verb, or whom it speaks to.
         let part = if that { clause } else { near(3) };
-        let objects = |at: usize| {
-            part[at + 1..].iter().all(|beside| {
-                that || matches!(
-                    beside.word.as_str(),
-                    "us" | "me"
-                        | "you"
-                        | "them"
-                        | "him"
-                        | "her"
-                        | "people"
-                        | "reporters"
-                        | "everyone"
-                        | "uns"
-                        | "ihnen"
-                )
-            })
-        };
+        let objects =
+            |at: usize| part[at + 1..].iter().all(|beside| that || self.lists.holds("told", beside.word.as_str()));
         (0..part.len()).any(|at| objects(at) && self.takes_back(clause, clause.len() - part.len() + at))
     }
 
@@ -331,12 +263,7 @@ impl<'t> Around<'t> {
             return false;
         }
         let words: Vec<&str> = clause.iter().map(|beside| beside.word.as_str()).collect();
-        let begins = words
-            .iter()
-            .position(|word| {
-                !matches!(*word, "and" | "so" | "but" | "well" | "now" | "yes" | "no" | "then" | "und" | "ja")
-            })
-            .unwrap_or(0);
+        let begins = words.iter().position(|word| !self.lists.holds("opening", word)).unwrap_or(0);
         let subject = words[begins];
         // "I can't believe we won" is no doubt.
         if word == "believe" && words.windows(2).any(|pair| matches!(pair[0], "can" | "could") && pair[1] == "not") {
@@ -348,28 +275,7 @@ impl<'t> Around<'t> {
         // "I used to think that", "We thought that".
         let past = words.windows(2).any(|pair| pair == ["used", "to"]) || word == "thought" && own;
         match own {
-            true => {
-                passive
-                    || past
-                    || negated
-                        && matches!(
-                            word,
-                            "say"
-                                | "said"
-                                | "think"
-                                | "believe"
-                                | "claim"
-                                | "suggest"
-                                | "crois"
-                                | "creo"
-                                | "dije"
-                                | "glaube"
-                                | "sagte"
-                                | "sagen"
-                                | "gesagt"
-                                | "dit"
-                        )
-            }
+            true => passive || past || negated && self.lists.holds("own words", word),
             false => true,
         }
     }
@@ -382,22 +288,15 @@ impl<'t> Around<'t> {
         // "…, but not this year", "…, not yet", "— not."
         let skip = usize::from(matches!(*first, "but" | "just" | "only"))
             + usize::from(words.get(1).is_some_and(|word| *word == "just"));
-        let later = |word: Option<&&str>| {
-            word.is_none_or(|word| {
-                matches!(
-                    *word,
-                    "now" | "yet" | "this" | "today" | "until" | "before" | "ever" | "again" | "here" | "anymore"
-                )
-            })
-        };
+        let later = |word: Option<&&str>| word.is_none_or(|word| self.lists.holds("later", word));
         if apart && words.get(skip).is_some_and(|word| matches!(*word, "not" | "never")) && later(words.get(skip + 1)) {
             return true;
         }
-        if apart && matches!(*first, "allegedly" | "supposedly" | "reportedly" | "angeblich" | "supuestamente") {
+        if apart && self.lists.holds("alleged", first) {
             return true;
         }
         let said_of = matches!(*first, "is" | "was" | "ist" | "est" | "es");
-        if !(apart || said_of) || matches!(*first, "and" | "but" | "und" | "aber" | "et" | "mais" | "y" | "pero") {
+        if !(apart || said_of) || self.lists.holds("goes on", first) {
             return false;
         }
         let near = &self.after[..self.after.len().min(4)];
@@ -414,12 +313,7 @@ impl<'t> Around<'t> {
                 && !self.lists.own.contains(first)
                 && !me(at)
                 && !matches!(*first, "as" | "that");
-            denial
-                && matches!(
-                    *first,
-                    "is" | "was" | "that" | "which" | "this" | "it" | "that's" | "ist" | "das" | "est" | "es"
-                )
-                || report
+            denial && self.lists.holds("of it", first) || report
         })
     }
 

@@ -88,6 +88,8 @@ pub(super) struct Lists {
     pub(super) elided: Table<&'static str>,
     /// What hyphened words must not become: "re-sign" is not "resign".
     parted: Vec<&'static str>,
+    /// Small lists by the names of their sections, for the sentence around a quote and for roles.
+    small: Table<Vec<&'static str>>,
     /// Endings that are short for a word.
     pub(super) short: Vec<(&'static str, &'static str)>,
     /// Beginnings of short forms, and the word they are.
@@ -113,6 +115,12 @@ impl Lists {
         self.classes.get(word).copied()
     }
 
+    /// Whether the small list `section` has a word.
+    pub(super) fn holds(&self, section: &str, word: &str) -> bool {
+        debug_assert!(self.small.contains_key(section), "data/compare.txt has no section {section}");
+        self.small.get(section).is_some_and(|words| words.contains(&word))
+    }
+
     /// Whether a word joined from two is another word than these.
     pub(super) fn parts(&self, joined: &str) -> bool {
         self.parted.iter().any(|word| joined.starts_with(word))
@@ -123,7 +131,7 @@ impl Lists {
         self.heads.iter().find(|(short, _)| *short == head).map_or(head, |(_, long)| long)
     }
 
-    fn add(&mut self, section: &str, entry: &'static str) {
+    fn add(&mut self, section: &'static str, entry: &'static str) {
         let (word, says) = entry.split_once('=').unwrap_or((entry, ""));
         let numbers = match section {
             "number" => Some(&mut self.numbers),
@@ -163,6 +171,9 @@ impl Lists {
             "own" => self.own.push(word),
             "amount" => self.amounts.push(word),
             "parted" => self.parted.push(word),
+            _ if says.is_empty() && Class::of_section(section).is_none() => {
+                self.small.entry(section).or_default().push(word);
+            }
             _ => {}
         }
         // The first list a word stands in says what matters most about it.

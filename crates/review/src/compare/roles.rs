@@ -92,28 +92,25 @@ fn inverted(shared: &[Shared], printed: &Side<'_>, said: &Side<'_>, print_gaps: 
     let listed = |side: &Side<'_>, gaps: &[&str], from: usize, to: usize| {
         let (from, to) = (from.min(to), from.max(to));
         gaps[from..to].iter().any(|gap| gap.contains([',', ';', '–', '—']))
-            || side.words[from..to]
-                .iter()
-                .any(|word| matches!(word.as_str(), "and" | "or" | "und" | "oder" | "et" | "ou" | "y" | "o"))
+            || side.words[from..to].iter().any(|word| side.holds("list", word))
     };
     // A phrase with a preposition may stand anywhere: "with our own hands we rebuild".
-    let phrased =
-        |side: &Side<'_>, at: usize| side.words[at.saturating_sub(3)..at].iter().any(|word| is_preposition(word));
+    let phrased = |side: &Side<'_>, at: usize| {
+        side.words[at.saturating_sub(3)..at].iter().any(|word| side.holds("preposition", word))
+    };
     // "Wir" that stands elsewhere is still who does it: its form says so.
     let keeps_form = |word: &Shared| {
         let (print, said) = (&printed.words[word.printed], &said.words[word.said]);
-        print == said && has_cases(print)
+        print == said && printed.holds("cases", print)
     };
     let preposition = |side: &Side<'_>, at: usize| {
-        side.words[at.saturating_sub(3)..at].iter().rev().find(|word| is_preposition(word)).cloned()
+        side.words[at.saturating_sub(3)..at].iter().rev().find(|word| side.holds("preposition", word)).cloned()
     };
     // "From Oslo to Bergen".
     let turned = |one: &Shared, other: &Shared| {
         let ends = |word: &Shared| (preposition(printed, word.printed), preposition(said, word.said));
         let ((a, b), (c, d)) = (ends(one), ends(other));
-        let way = |word: &Option<String>| {
-            word.as_deref().is_some_and(|word| matches!(word, "from" | "to" | "von" | "nach" | "de" | "à" | "a"))
-        };
+        let way = |word: &Option<String>| word.as_deref().is_some_and(|word| printed.holds("way", word));
         a == d && b == c && a != b && way(&a) && way(&b)
     };
     shared
@@ -141,60 +138,9 @@ fn inverted(shared: &[Shared], printed: &Side<'_>, said: &Side<'_>, print_gaps: 
         })
 }
 
-/// Whether a pronoun's form says whether it does something or has it done to it.
-fn has_cases(word: &str) -> bool {
-    matches!(
-        word,
-        "i" | "me"
-            | "he"
-            | "him"
-            | "she"
-            | "we"
-            | "us"
-            | "they"
-            | "them"
-            | "ich"
-            | "mich"
-            | "mir"
-            | "er"
-            | "ihn"
-            | "ihm"
-            | "wir"
-            | "uns"
-            | "je"
-            | "il"
-            | "yo"
-    )
-}
-
-fn is_preposition(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on"
-            | "at"
-            | "with"
-            | "for"
-            | "from"
-            | "of"
-            | "about"
-            | "after"
-            | "before"
-            | "during"
-            | "under"
-            | "over"
-            | "through"
-            | "near"
-            | "without"
-            | "to"
-            | "into"
-    )
-}
-
 /// The verbs of "was sued by".
 fn passives(side: &Side<'_>) -> Vec<String> {
-    let be = |word: &String| {
-        matches!(word.as_str(), "is" | "are" | "was" | "were" | "be" | "been" | "being" | "get" | "got")
-    };
+    let be = |word: &String| side.holds("be", word);
     let verb = |at: usize| {
         let is_by = side.words[at] == "by" && at > 1;
         (is_by && side.words[at.saturating_sub(4)..at - 1].iter().any(be)).then(|| side.words[at - 1].clone())

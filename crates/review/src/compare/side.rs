@@ -52,6 +52,11 @@ impl<'t> Side<'t> {
         self.words.iter().enumerate().filter_map(says).collect()
     }
 
+    /// Whether a small list of the language has a word.
+    pub(super) fn holds(&self, section: &str, word: &str) -> bool {
+        self.lists.holds(section, word)
+    }
+
     /// Whom a word stands for.
     pub(super) fn person(&self, word: &str) -> Option<&'static str> {
         self.lists.persons.get(word).copied()

@@ -44,10 +44,6 @@ impl Handler for Manifest {
         if tag.name() == (Space::Manifest, b"encryption-data") { Err(Refused::Encrypted) } else { Ok(()) }
     }
 
-    fn words(&mut self, _: &str) -> Result<(), Refused> {
-        Ok(())
-    }
-
     fn close(&mut self) -> Result<(), Refused> {
         Ok(())
     }

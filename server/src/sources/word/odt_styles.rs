@@ -103,10 +103,6 @@ impl Handler for Reader {
         Ok(())
     }
 
-    fn words(&mut self, _: &str) -> Result<(), Refused> {
-        Ok(())
-    }
-
     fn close(&mut self) -> Result<(), Refused> {
         if let Some(Frame::Style(family, name, style)) = self.stack.pop() {
             self.styles.all.insert((family, name), style);

@@ -61,10 +61,6 @@ impl Handler for Relations {
         Ok(())
     }
 
-    fn words(&mut self, _: &str) -> Result<(), Refused> {
-        Ok(())
-    }
-
     fn close(&mut self) -> Result<(), Refused> {
         Ok(())
     }
@@ -119,10 +115,6 @@ impl Handler for Types {
         if tag.name() == (Space::Types, b"Override") && word && kind.ends_with("main+xml") && self.main.is_none() {
             self.main = tag.value(Space::Types, "PartName").map(|name| resolved("", &name));
         }
-        Ok(())
-    }
-
-    fn words(&mut self, _: &str) -> Result<(), Refused> {
         Ok(())
     }
 

@@ -152,10 +152,6 @@ impl Handler for Reader {
         Ok(())
     }
 
-    fn words(&mut self, _: &str) -> Result<(), Refused> {
-        Ok(())
-    }
-
     fn close(&mut self) -> Result<(), Refused> {
         match (self.stack.pop(), self.stack.last_mut()) {
             (Some(Frame::Properties(properties)), Some(Frame::Usual)) => {
