@@ -6,7 +6,7 @@ use super::around::{ascribes, conditional};
 use super::correction::corrects;
 use super::lists::Class;
 use super::roles::roles_changed;
-use super::runs::Run;
+use super::runs::{Restart, Run};
 use super::side::Side;
 use super::texts::Texts;
 use super::word::Word;
@@ -29,7 +29,7 @@ pub(super) fn flags(texts: &Texts<'_>, runs: &[Run], found: &Range<usize>, joine
 /// Notes what matters about a run.
 fn note(texts: &Texts<'_>, run: &Run, flags: &mut Vec<Flag>) {
     // What is said again right behind it was not left out.
-    if matches!(run.kind, OpKind::Equal | OpKind::Move) || run.restart {
+    if matches!(run.kind, OpKind::Equal | OpKind::Move) || run.restart != Restart::No {
         return;
     }
     let [print, said] = run.sides(texts);

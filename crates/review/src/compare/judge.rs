@@ -9,7 +9,7 @@ use super::lists::Class;
 use super::pieces::Pieced;
 use super::reason::reason;
 use super::roles::roles_changed;
-use super::runs::{Run, runs};
+use super::runs::{Restart, Run, runs};
 use super::side::Side;
 use super::texts::Texts;
 use super::word::Word;
@@ -229,8 +229,8 @@ fn sort(texts: &Texts<'_>, run: &Run) -> Sort {
         OpKind::Equal => Sort::Same,
         OpKind::Move => Sort::Other,
         _ if run.marked => Sort::Marked,
-        OpKind::Delete if run.otherwise => Sort::LeftSmall,
-        OpKind::Delete if run.restart || said.every(&[Class::Filler]) => Sort::Filler,
+        OpKind::Delete if run.restart == Restart::Otherwise => Sort::LeftSmall,
+        OpKind::Delete if run.restart == Restart::Again || said.every(&[Class::Filler]) => Sort::Filler,
         OpKind::Delete if ["you know", "i mean", "sort of", "kind of", "like"].contains(&phrase.as_str()) => {
             Sort::Filler
         }

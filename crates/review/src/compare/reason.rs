@@ -1,6 +1,6 @@
 //! Why a wording is suggested, in words for people.
 
-use super::runs::Run;
+use super::runs::{Restart, Run};
 use super::texts::Texts;
 use super::{Flag, OpKind, Policy};
 use crate::verdict::Wording;
@@ -45,7 +45,7 @@ pub(super) fn reason(
         out.push_str(&match run.kind {
             OpKind::Insert if run.marked => format!(" {print} is the editor's, in brackets."),
             OpKind::Insert => format!(" {print} is printed where the source does not have it."),
-            OpKind::Delete if run.restart => format!(" {said} was begun and said anew."),
+            OpKind::Delete if run.restart != Restart::No => format!(" {said} was begun and said anew."),
             OpKind::Delete if run.marked => format!(" {said} was left out, and the print marks it."),
             OpKind::Delete => format!(" {said} was said and is not printed, without a mark."),
             OpKind::Move => format!(" {print} was said in another place of the sentence."),

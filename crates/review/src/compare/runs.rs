@@ -20,10 +20,19 @@ pub(super) struct Run {
     pub(super) said: Range<usize>,
     /// The print says so: "…", [brackets].
     pub(super) marked: bool,
-    /// The speaker began anew: what was left out is said again right behind it.
-    pub(super) restart: bool,
-    /// The speaker began anew with other words, which exact words do not allow to leave out.
-    pub(super) otherwise: bool,
+    /// Whether the speaker began anew right behind it.
+    pub(super) restart: Restart,
+}
+
+/// How a speaker goes on behind words that the print leaves out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Restart {
+    /// With something else: it was said, and is not printed.
+    No,
+    /// With the same words: they were not left out.
+    Again,
+    /// With other words in their place, which a newsroom that prints exact words does not leave out.
+    Otherwise,
 }
 
 impl Run {
@@ -61,7 +70,7 @@ pub(super) fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
                 last.printed.end = printed.end;
                 last.said = if last.said.is_empty() { said } else { last.said.start..said.end };
             }
-            _ => runs.push(Run { kind, printed, said, marked: false, restart: false, otherwise: false }),
+            _ => runs.push(Run { kind, printed, said, marked: false, restart: Restart::No }),
         }
     }
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Replace) {
@@ -69,7 +78,7 @@ pub(super) fn runs(texts: &Texts<'_>, pieced: &Pieced) -> Vec<Run> {
     }
     runs.retain(|run| !run.printed.is_empty() || !run.said.is_empty());
     for run in runs.iter_mut().filter(|run| run.kind == OpKind::Delete) {
-        (run.restart, run.otherwise) = restarts(texts, &run.said);
+        run.restart = restarts(texts, &run.said);
     }
     moves(texts, &mut runs);
     swaps(texts, &mut runs);
@@ -179,14 +188,13 @@ fn one_spelling(texts: &Texts<'_>, run: &Run) -> bool {
 }
 
 /// Whether what was left out is how a speaker began before beginning anew: "We, we will, we will build". Of a false start
-/// with other words ("We may, we will build") the comma or dash tells; a "not" or an "if" is never part of one. Whether it
-/// is, and whether with other words.
-fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> (bool, bool) {
+/// with other words ("We may, we will build") the comma or dash tells; a "not" or an "if" is never part of one.
+fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> Restart {
     const LONGEST: usize = 8;
     const FALSE_START: usize = 4;
     let (words, after) = (&texts.said[left.clone()], &texts.said[left.end..]);
     if words.is_empty() || words.len() > LONGEST || after.is_empty() {
-        return (false, false);
+        return Restart::No;
     }
     let text = |word: &Word| word.said(texts.spoken.text(), texts.lists);
     let next: Vec<String> =
@@ -217,7 +225,11 @@ fn restarts(texts: &Texts<'_>, left: &Range<usize>) -> (bool, bool) {
     let again = at == words.len() && repeated > 0 && broken_or_short(words.len(), broken());
     let otherwise =
         corrected || first && broken() && words.len() <= FALSE_START && !negated && !conditional(&said, texts.lists);
-    (again || otherwise, !again && otherwise)
+    match (again, otherwise) {
+        (true, _) => Restart::Again,
+        (false, true) => Restart::Otherwise,
+        (false, false) => Restart::No,
+    }
 }
 
 /// One word said twice may be meant ("very very"), but is left out by everybody; more than one is a restart only where the
@@ -236,13 +248,14 @@ fn moves(texts: &Texts<'_>, runs: &mut Vec<Run>) {
                 || !said.numbers().is_empty();
         let mut words = said.words.clone();
         words.sort_unstable();
-        let there = (runs[at].kind == OpKind::Delete && !runs[at].marked && !runs[at].restart && !weighs).then(|| {
-            runs.iter().position(|run| {
-                let mut print = run.sides(texts)[0].words.clone();
-                print.sort_unstable();
-                run.kind == OpKind::Insert && print == words
-            })
-        });
+        let there = (runs[at].kind == OpKind::Delete && !runs[at].marked && runs[at].restart == Restart::No && !weighs)
+            .then(|| {
+                runs.iter().position(|run| {
+                    let mut print = run.sides(texts)[0].words.clone();
+                    print.sort_unstable();
+                    run.kind == OpKind::Insert && print == words
+                })
+            });
         if let Some(there) = there.flatten() {
             runs[there].said = runs[at].said.clone();
             runs[there].kind = OpKind::Move;
