@@ -181,7 +181,14 @@ fn Laid(found: Comparison, text: String, desk: String, may: bool) -> impl IntoVi
     let take = format!("{desk}&wording={}#panel", found.wording);
     let place = found.found.map(|span| {
         let (before, after) = around(&text, span);
-        view! { <p class="source" dir="auto">{before}<mark>{span.of(&text).to_owned()}</mark>{after}</p> }
+        // What was passed over between the words is none of them.
+        let ends = found.passed_over.iter().map(|aside| (aside.start, aside.end)).chain([(span.end, span.end)]);
+        let marked = ends.scan(span.start, |at, (start, end)| {
+            let words = text[*at..start].to_owned();
+            *at = end;
+            Some(view! { <mark>{words}</mark>{text[start..end].to_owned()} })
+        });
+        view! { <p class="source" dir="auto">{before}{marked.collect_view()}{after}</p> }
     });
     // What was said stands in its own order.
     let mut in_order = found.ops.clone();

@@ -20,8 +20,15 @@ const FRAMES: f64 = 30.0;
 pub(crate) fn webvtt(xml: &str) -> Result<String, Refused> {
     let mut reader = Reader::from_str(xml);
     let mut captions = Captions { out: String::from("WEBVTT\n\n"), frames: FRAMES, ticks: 1.0, ..Captions::default() };
+    let mut depth = 0usize;
     loop {
-        match reader.read_event().map_err(|_| Refused::Broken)? {
+        let event = reader.read_event().map_err(|_| Refused::Broken)?;
+        match &event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        match event {
             Event::Start(tag) => captions.start(&tag),
             Event::Empty(tag) if captions.cue && tag.local_name().as_ref() == b"br" => captions.text.push('\n'),
             Event::CData(words) => captions.words(&one_line(&words.decode().map_err(|_| Refused::Broken)?)),
@@ -33,7 +40,8 @@ pub(crate) fn webvtt(xml: &str) -> Result<String, Refused> {
                 captions.words(&known.or_else(named).ok_or(Refused::Broken)?);
             }
             Event::End(tag) => captions.end(tag.local_name().as_ref()),
-            Event::Eof => return Ok(captions.out),
+            // What ends in the middle has lost words.
+            Event::Eof => return if depth == 0 { Ok(captions.out) } else { Err(Refused::Broken) },
             _ => {}
         }
     }
@@ -181,6 +189,7 @@ mod tests {
         assert_eq!(text.times(), [(0, "00:00:01".to_owned()), (34, "00:01:02".to_owned())]);
         assert_eq!(text.marks().len(), 1);
         assert_eq!(webvtt("<tt><p>open</tt>"), Err(Refused::Broken));
+        assert_eq!(webvtt("<tt><body><p begin='1s' end='2s'>cut off"), Err(Refused::Broken));
     }
 
     #[test]

@@ -127,6 +127,8 @@ pub struct Op {
 pub struct Comparison {
     /// Where in the source the words stand, in bytes; of words joined from several places the longest part.
     pub found: Option<Span>,
+    /// What stands within that place and was not spoken, in bytes, in order: a page's head between two lines, a label.
+    pub passed_over: Vec<Span>,
     /// Whose words they are, as the source names its voices; nothing where it does not.
     pub voice: Option<String>,
     /// The whole sentence around the words, where what was cut off limits them or takes them back.

@@ -45,6 +45,7 @@ enum Sort {
 fn nothing(reason: String) -> Comparison {
     Comparison {
         found: None,
+        passed_over: Vec::new(),
         voice: None,
         sentence: None,
         times: 0,
@@ -113,6 +114,7 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     let reason = reason(texts, &runs, wording, &flags, pieced.times, policy);
     Comparison {
         found: span,
+        passed_over: span.map(|span| texts.source.marks_in(span).collect()).unwrap_or_default(),
         voice: span.and_then(|span| texts.source.voice(span.start)),
         sentence: flags.iter().any(|flag| flag.limits()).then(|| around.sentence(texts)),
         times: pieced.times,

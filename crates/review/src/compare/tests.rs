@@ -211,6 +211,10 @@ fn whose_words_they_are() {
     assert_eq!(lay("It stays closed until May", said, Policy::Trims).voice.as_deref(), Some("BEN"));
     assert_eq!(lay("The bridge is safe. It stays closed until May.", said, Policy::Trims).wording, Wording::Stitched);
     assert_eq!(lay("The bridge is safe.", "The bridge is safe.", Policy::Trims).voice, None);
+    // What stands between the words and was not spoken is told apart.
+    let paged = "LUND: We will not raise\n\nPage 2 of 3\n\nthe fee.";
+    let found = lay("We will not raise the fee", paged, Policy::Trims);
+    assert_eq!(found.passed_over.iter().map(|aside| aside.of(paged)).collect::<Vec<_>>(), ["Page 2 of 3"]);
 }
 
 #[test]

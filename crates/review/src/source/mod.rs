@@ -115,16 +115,21 @@ impl<'t> Source<'t> {
         labels::name(self.turns.get(next.checked_sub(1)?)?.label.of(self.text))
     }
 
+    /// The stretches of `span` that were not spoken, in order.
+    pub(crate) fn marks_in(&self, span: Span) -> impl Iterator<Item = Span> {
+        let first = self.marks.partition_point(|mark| mark.span.end <= span.start);
+        let within = self.marks[first..].iter().take_while(move |mark| mark.span.start < span.end);
+        within.map(move |mark| Span::new(mark.span.start.max(span.start), mark.span.end.min(span.end)))
+    }
+
     /// What was spoken in `span`, without asides and labels.
     #[must_use]
     pub fn spoken_in(&self, span: Span) -> Cow<'t, str> {
-        let first = self.marks.partition_point(|mark| mark.span.end <= span.start);
-        let within = self.marks[first..].iter().take_while(|mark| mark.span.start < span.end);
         let mut out = Cow::Borrowed("");
         let mut at = span.start;
-        for mark in within {
-            append(&mut out, &self.text[at..mark.span.start.max(at)]);
-            at = mark.span.end.min(span.end);
+        for mark in self.marks_in(span) {
+            append(&mut out, &self.text[at..mark.start]);
+            at = mark.end;
         }
         append(&mut out, &self.text[at..span.end]);
         out
