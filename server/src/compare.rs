@@ -92,7 +92,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
                     text: span.of(text.as_str()),
                 }),
                 place: found.found.map(|span| locator(text.as_str(), text.times(), span)),
-                voice: found.voice.as_deref(),
+                voice: found.voices.first().map(String::as_str),
                 sentence: found.sentence.as_deref(),
                 wording: found.wording.as_str(),
                 flags: found.flags.iter().map(|flag| flag.as_str()).collect(),
@@ -133,7 +133,7 @@ fn source(path: &Path) -> Result<EvidenceText> {
 fn print(out: &mut impl Write, found: &Comparison, text: &EvidenceText) -> std::io::Result<()> {
     writeln!(out, "{}. {}", found.wording.label(), found.reason)?;
     if let Some(span) = found.found {
-        let voice = found.voice.as_ref().map(|voice| format!(", {voice}")).unwrap_or_default();
+        let voice = found.voices.first().map(|voice| format!(", {voice}")).unwrap_or_default();
         let place = locator(text.as_str(), text.times(), span);
         writeln!(out, "At {place}{voice}: “{}”", text.source().spoken_in(span))?;
     }

@@ -160,7 +160,7 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
         let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
         let edit = Edit { verdict: Some((verdict, Note::parse(note)?)), ..Edit::default() };
         let seen = store.quote(quote.id).await?.version;
-        let mut seen = store.save(ines, quote.id, seen, Save { edit, action: None }).await?.version;
+        let mut seen = store.save(ines, quote.id, seen, Save { edit, ..Save::default() }).await?.version;
         for &action in actions {
             let who = if action == Action::Send { ines } else { omar };
             let reason = if action == Action::Return {
@@ -169,14 +169,14 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
                 None
             };
             seen = store
-                .save(who, quote.id, seen, Save { edit: Edit::default(), action: Some((action, reason)) })
+                .save(who, quote.id, seen, Save { action: Some((action, reason)), ..Save::default() })
                 .await?
                 .version;
         }
     }
     let claimed = quotes.get(2).and_then(|all| all.first()).context("a sample article has no quote")?;
     store
-        .save(ines, claimed.id, claimed.version, Save { edit: Edit::default(), action: Some((Action::Claim, None)) })
+        .save(ines, claimed.id, claimed.version, Save { action: Some((Action::Claim, None)), ..Save::default() })
         .await?;
     Ok(())
 }

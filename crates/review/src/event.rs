@@ -87,6 +87,9 @@ pub enum Change {
         verdict: Was<Verdict>,
         /// The checker's note.
         note: String,
+        /// What the comparison said, where the verdict says something else.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        overruled: String,
     },
     /// The state changed.
     Moved {
@@ -96,6 +99,9 @@ pub enum Change {
         state: Was<String>,
         /// Why, where a reason is asked for.
         reason: Option<String>,
+        /// What the comparison said, where the verdict that was sent or approved says something else.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        overruled: String,
     },
     /// A piece of evidence was put on file.
     EvidenceAdded {
@@ -211,6 +217,11 @@ fn judged(verdict: &Was<Verdict>) -> String {
     format!("changed the verdict to {headline}: {}", differ.join(", "))
 }
 
+/// What was overruled, to follow what was done.
+fn over(finding: &str) -> String {
+    if finding.is_empty() { String::new() } else { format!(", over the comparison ({finding})") }
+}
+
 impl Change {
     /// The word stored in the `kind` column, for filters.
     #[must_use]
@@ -261,7 +272,11 @@ impl Change {
                 }
                 None => format!("wrote the attribution: {}", attribution.to.sentence()),
             },
-            Self::Judged { verdict, .. } => judged(verdict),
+            Self::Judged { verdict, overruled, .. } => format!("{}{}", judged(verdict), over(overruled)),
+            Self::Moved { action, overruled, .. } if !overruled.is_empty() => match action {
+                Action::Approve => format!("approved it{}", over(overruled)),
+                _ => format!("sent it to an editor{}", over(overruled)),
+            },
             Self::Moved { action, .. } => match action {
                 Action::Claim => "claimed it".to_owned(),
                 Action::Release => "released it".to_owned(),

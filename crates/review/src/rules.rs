@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::finding::Disagreement;
 use crate::verdict::Lack;
 use crate::vocabulary::vocabulary;
 
@@ -107,6 +108,8 @@ pub struct Standing {
     pub lost: bool,
     /// What its verdict lacks.
     pub lacks: Option<Lack>,
+    /// Where its verdict says something else than the comparison, unless the person has said that they approve all the same.
+    pub disagreement: Option<Disagreement>,
 }
 
 /// Why an action is refused.
@@ -135,6 +138,9 @@ pub enum Refusal {
     /// A quote is sent with a whole verdict.
     #[error(transparent)]
     Lacks(#[from] Lack),
+    /// Who approves over the comparison says so.
+    #[error("{0} Read both, then approve with the button that says so.")]
+    Overrules(Disagreement),
     /// Nothing is checked that is not printed any more.
     #[error(
         "These words are not in the newest version of the text, so there is nothing to check. The quote stays on file; if it should stand in the text, bring in the right version."
@@ -234,6 +240,9 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
         Action::Approve if standing.checked_by_me => return Err(Refusal::OwnCheck),
         Action::Send | Action::Approve => standing.lacks.map_or(Ok(()), Err)?,
         _ => {}
+    }
+    if let (Action::Approve, Some(disagreement)) = (action, standing.disagreement) {
+        return Err(Refusal::Overrules(disagreement));
     }
     Ok(match row.to {
         To::Stay => standing.state,
@@ -335,8 +344,14 @@ reopen dismissed: -
         let mut shown = String::new();
         for &action in Action::ALL {
             for &state in State::ALL {
-                let standing =
-                    Standing { state, claimed_by_other: false, checked_by_me: false, lost: false, lacks: None };
+                let standing = Standing {
+                    state,
+                    claimed_by_other: false,
+                    checked_by_me: false,
+                    lost: false,
+                    lacks: None,
+                    disagreement: None,
+                };
                 let allowed: Vec<Role> =
                     Role::ALL.iter().copied().filter(|role| next(action, standing, *role).is_ok()).collect();
                 let line = match allowed.first() {
@@ -367,6 +382,13 @@ reopen dismissed: -
                         Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnCheck)),
                         other => assert_eq!(own, other, "own work matters to approval only"),
                     }
+                    let over = next(action, Standing { disagreement: Some(Disagreement::Voice), ..standing }, role);
+                    match next(action, standing, role) {
+                        Ok(_) if action == Action::Approve => {
+                            assert_eq!(over, Err(Refusal::Overrules(Disagreement::Voice)))
+                        }
+                        other => assert_eq!(over, other, "the comparison is overruled by whoever approves"),
+                    }
                     match next(action, standing, role) {
                         Ok(_) if matches!(action, Action::Approve | Action::Send) => {
                             assert_eq!(blank, Err(Refusal::Lacks(Lack::Verdict)));
@@ -387,6 +409,7 @@ reopen dismissed: -
             checked_by_me: false,
             lost: false,
             lacks: None,
+            disagreement: None,
         };
         assert_eq!(next(Action::Edit, standing, Role::Reader), Err(Refusal::Role { least: Role::Checker }));
         assert!(matches!(next(Action::Edit, standing, Role::Admin), Err(Refusal::State { .. })));

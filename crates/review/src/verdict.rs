@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::finding::Disagreement;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -134,23 +135,28 @@ pub enum Lack {
     /// It says that the words were tested, and names nothing they were tested against.
     #[error("“{}” says that the words were tested. Add evidence with a place in it (a page, a line or a time).", .0.label())]
     Evidence(Headline),
-    /// The words were cut out of a sentence that limits them or takes them back.
+    /// It says something else than the comparison, and no note says why.
+    #[error("{0} Write a note that says why, or change the verdict.")]
+    Why(Disagreement),
+    /// The comparison says something else than when the note was written.
     #[error(
-        "In the evidence these words stand in a sentence that limits them or takes them back. Say in a note why they are in context, or choose another context."
+        "The comparison has changed since this verdict was given. {0} Read it, and say in the note why the verdict stands, or change the verdict."
     )]
-    Context,
+    Changed(Disagreement),
     /// It rests on somebody in between, who is not named.
     #[error("“{}” rests on whoever passed the words on. Say in a note who that was, or add evidence with a place in it.", Headline::Via.label())]
     Ground,
 }
 
 /// What a quote's evidence says about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Footing {
     /// It rests on evidence that says where in it the words stand.
     pub located: bool,
-    /// What was cut off around the words limits them or takes them back: "if the state stops paying", "it is a lie that …".
-    pub limited: bool,
+    /// Where the verdict says something else than the finding: the first, if anywhere.
+    pub disagreement: Option<Disagreement>,
+    /// The note was written in sight of this finding.
+    pub answered: bool,
 }
 
 /// What a verdict lacks.
@@ -158,8 +164,10 @@ pub struct Footing {
 pub fn lacks(verdict: Option<Verdict>, note: &str, footing: Footing) -> Option<Lack> {
     let noted = !note.trim().is_empty();
     let Some(verdict) = verdict else { return Some(Lack::Verdict) };
-    if footing.limited && verdict.context == ContextAxis::InContext && !noted {
-        return Some(Lack::Context);
+    match footing.disagreement {
+        Some(disagreement) if !noted => return Some(Lack::Why(disagreement)),
+        Some(disagreement) if !footing.answered => return Some(Lack::Changed(disagreement)),
+        _ => {}
     }
     let (headline, located) = (verdict.headline(), footing.located);
     match headline {
@@ -176,7 +184,7 @@ mod tests {
     #[test]
     fn what_is_missing() {
         let verdict = |wording, attribution| Verdict { wording, attribution, context: ContextAxis::InContext };
-        let (found, none) = (Footing { located: true, limited: false }, Footing::default());
+        let (found, none) = (Footing { located: true, ..Footing::default() }, Footing::default());
         let plain = Some(verdict(Wording::Verbatim, AttributionAxis::Correct));
         assert_eq!(lacks(None, "a note", found), Some(Lack::Verdict));
         assert_eq!(lacks(plain, "heard it", none), Some(Lack::Evidence(Headline::Verbatim)));
@@ -190,13 +198,17 @@ mod tests {
     }
 
     #[test]
-    fn in_context_needs_a_note_where_a_condition_was_cut_off() {
-        let limited = Footing { located: true, limited: true };
-        let verdict =
-            |context| Some(Verdict { wording: Wording::Verbatim, attribution: AttributionAxis::Correct, context });
-        assert_eq!(lacks(verdict(ContextAxis::InContext), " ", limited), Some(Lack::Context));
-        assert_eq!(lacks(verdict(ContextAxis::InContext), "the state has stopped paying", limited), None);
-        assert_eq!(lacks(verdict(ContextAxis::ContextMissing), "", limited), None);
+    fn a_disagreement_needs_a_note_that_was_written_in_sight_of_it() {
+        let disagreement = Disagreement::Voice;
+        let verdict = Some(Verdict {
+            wording: Wording::Verbatim,
+            attribution: AttributionAxis::Correct,
+            context: ContextAxis::InContext,
+        });
+        let footing = |answered| Footing { located: true, disagreement: Some(disagreement), answered };
+        assert_eq!(lacks(verdict, " ", footing(true)), Some(Lack::Why(disagreement)));
+        assert_eq!(lacks(verdict, "her deputy read it out", footing(true)), None);
+        assert_eq!(lacks(verdict, "her deputy read it out", footing(false)), Some(Lack::Changed(disagreement)));
     }
 
     #[track_caller]

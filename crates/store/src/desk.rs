@@ -21,7 +21,7 @@ macro_rules! quote_columns {
             $counts,
             "
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
-                v.wording, v.attribution as attribution_axis, v.context, v.note,
+                v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
             from quotes q
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
@@ -53,10 +53,9 @@ sql! {
     ARTICLE = "select a.id, a.title, a.byline, a.publisher, a.url, a.published_at, a.language, a.created_at, v.number, v.text
         from articles a join versions v on v.article_id = a.id where a.id = $1 order by v.number desc limit 1";
     // What stands around a quote is counted for the current one only.
-    QUOTES = quote_columns!("cast(0 as bigint) as evidence, cast(0 as bigint) as located, cast(0 as bigint) as limited, cast(0 as bigint) as questions,", "where q.article_id = $1 order by q.lost, q.start_at, q.end_at desc, q.id");
+    QUOTES = quote_columns!("cast(0 as bigint) as evidence, cast(0 as bigint) as located, cast(0 as bigint) as questions,", "where q.article_id = $1 order by q.lost, q.start_at, q.end_at desc, q.id");
     QUOTE = quote_columns!("(select count(*) from citations c where c.quote_id = q.id) as evidence,
                 (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located,
-                (select count(*) from citations c where c.quote_id = q.id and c.limited > 0 and c.words in ('', q.exact)) as limited,
                 (select count(*) from comments c where c.quote_id = q.id and c.thread = c.id and c.resolved_at is null) as questions,",
             "where q.id = $1");
     CLAIMED = queue_rows!("where q.claimed_by = $1 and q.state = 'claimed' and q.lost = 0 order by q.changed_at, q.id limit $2");
@@ -121,18 +120,18 @@ pub struct QuoteView {
     pub attributed_by_hand: bool,
     /// The name of the person in the registry it resolves to.
     pub person: Option<String>,
-    /// How many pieces of evidence it rests on. This, `located`, `limited` and `questions` are counted by [`Store::quote`] only.
+    /// How many pieces of evidence it rests on. This, `located` and `questions` are counted by [`Store::quote`] only.
     pub evidence: i64,
     /// How many of them say where in them the words stand.
     pub located: i64,
-    /// How many of them show that what was cut off limits the words or takes them back.
-    pub limited: i64,
     /// How many threads on it are not settled.
     pub questions: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with the verdict.
     pub note: String,
+    /// The fingerprint of the finding that the verdict was given in sight of; blank where there was none.
+    pub answered: String,
     /// Who works on it.
     pub claimed_by: Option<(UserId, String)>,
     /// Who sent it to an editor.
@@ -258,7 +257,6 @@ pub(crate) struct QuoteColumns {
     approved_by: Option<String>,
     evidence: i64,
     located: i64,
-    limited: i64,
     questions: i64,
     attribution: Option<String>,
     written_by: Option<String>,
@@ -267,6 +265,7 @@ pub(crate) struct QuoteColumns {
     attribution_axis: Option<String>,
     context: Option<String>,
     note: Option<String>,
+    judged_finding: Option<String>,
     claimed_name: String,
     checked_name: String,
     approved_name: String,
@@ -320,10 +319,10 @@ impl TryFrom<QuoteColumns> for QuoteView {
             person: Some(row.person_name).filter(|name| !name.is_empty()),
             evidence: row.evidence,
             located: row.located,
-            limited: row.limited,
             questions: row.questions,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
+            answered: row.judged_finding.unwrap_or_default(),
             claimed_by: user(row.claimed_by, row.claimed_name),
             checked_by: user(row.checked_by, row.checked_name),
             approved_by: user(row.approved_by, row.approved_name),

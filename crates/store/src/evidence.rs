@@ -36,9 +36,9 @@ sql! {
     TAKE_OVER = "update quotes set checked_by = $2, checked_at = $3 where id = $1";
     ONE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");
-    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at, limited) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (quote_id, evidence_id) do nothing";
-    PLACE = "update citations set locator = $3, words = $4, limited = $5 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4 or limited <> $5)";
+    PLACE = "update citations set locator = $3, words = $4 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4)";
     ATTACH = "insert into article_evidence (article_id, evidence_id, added_by, at) values ($1, $2, $3, $4) on conflict (article_id, evidence_id) do nothing";
     ARTICLE = "select title from articles where id = $1";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
@@ -181,8 +181,6 @@ struct Place {
     locator: String,
     /// The words that were found there; blank where a person said so.
     words: String,
-    /// What was cut off around them limits them or takes them back.
-    limited: bool,
 }
 
 /// The quote that evidence is for.
@@ -236,10 +234,10 @@ impl Store {
         });
         let place = self.place(quote, new.kind, look, new.locator.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let id = on_file(&mut tx, at, actor, &new).await?;
-        cite(&mut tx, at, actor, quote, (id, new.title.as_str()), place).await?;
+        let evidence = on_file(&mut tx, at, actor, &new).await?;
+        cite(&mut tx, at, actor, quote, &Citation { evidence, title: new.title.as_str().to_owned(), place }).await?;
         tx.commit().await?;
-        Ok(id)
+        Ok(evidence)
     }
 
     /// Puts evidence on file for an article: it is offered to each of its quotes.
@@ -270,12 +268,18 @@ impl Store {
     /// # Errors
     /// When the actor may not, there is no such quote or evidence, or the quote's evidence may not change.
     pub async fn cite(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
+        let citation = self.citation(actor, quote, evidence).await?;
+        let mut tx = self.db.begin().await?;
+        cite(&mut tx, self.clock.now(), actor, quote, &citation).await?;
+        tx.commit().await
+    }
+
+    /// What a quote is to rest on, with the place where its words stand looked up.
+    pub(crate) async fn citation(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<Citation> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
         let place = self.place(quote, piece.kind, piece.look(), None).await?;
-        let mut tx = self.db.begin().await?;
-        cite(&mut tx, self.clock.now(), actor, quote, (evidence, &piece.title), place).await?;
-        tx.commit().await
+        Ok(Citation { evidence, title: piece.title, place })
     }
 
     /// Says where in its evidence a quote's words stand; they are looked for again where nobody says.
@@ -291,11 +295,11 @@ impl Store {
     ) -> Result<()> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
-        let Place { locator, words, limited } = self.place(quote, piece.kind, piece.look(), locator).await?;
+        let Place { locator, words } = self.place(quote, piece.kind, piece.look(), locator).await?;
         let mut tx = self.db.begin().await?;
         let (at, row) = (self.clock.now(), Quote::hold(&mut tx, quote).await?);
         let placed = within!(tx, c => sqlx::query(PLACE)
-            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words).bind(i64::from(limited))
+            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words)
             .execute(&mut *c).await?.rows_affected());
         if placed > 0 {
             let change = Change::EvidencePlaced { title: piece.title, locator };
@@ -350,18 +354,16 @@ impl Store {
         let compared = move || {
             let look = look?;
             let found = compare(&words, &review::source(&look.text, &look.marks), Policy::Trims);
-            let limited = found.flags.iter().any(|flag| flag.limits());
-            Some((locator(&look.text, &look.times, found.found?), limited))
+            Some(locator(&look.text, &look.times, found.found?))
         };
-        let found = tokio::task::spawn_blocking(compared).await.map_err(|_| NOT_COMPARED)?;
-        let (found, limited) = found.unwrap_or_default();
+        let found = tokio::task::spawn_blocking(compared).await.map_err(|_| NOT_COMPARED)?.unwrap_or_default();
         Ok(match said {
-            Some(said) => Place { locator: said.as_str().to_owned(), words: String::new(), limited },
+            Some(said) => Place { locator: said.as_str().to_owned(), words: String::new() },
             // Whoever confirms a quote need not read it back: the note as a whole bears it.
             None if found.is_empty() && kind == EvidenceKind::ContactNote => {
-                Place { locator: "the whole note".to_owned(), words: exact, limited }
+                Place { locator: "the whole note".to_owned(), words: exact }
             }
-            None => Place { locator: found, words: exact, limited },
+            None => Place { locator: found, words: exact },
         })
     }
 }
@@ -438,22 +440,28 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
     parsed(EvidenceId::parse(&id), "evidence.id")
 }
 
-/// Writes the citation and its event; a quote that rests on it already stays as it is.
-async fn cite(
+/// What a quote is to rest on.
+pub(crate) struct Citation {
+    evidence: EvidenceId,
+    title: String,
+    place: Place,
+}
+
+/// Writes the citation and its event, and whether there was anything to write: a quote that rests on it already stays as it is.
+pub(crate) async fn cite(
     tx: &mut Tx,
     at: Timestamp,
     actor: &Actor,
     quote: QuoteId,
-    (id, title): (EvidenceId, &str),
-    Place { locator, words, limited }: Place,
-) -> Result<()> {
+    Citation { evidence, title, place }: &Citation,
+) -> Result<bool> {
     let row = Quote::hold(tx, quote).await?;
     let cited = within!(*tx, c => sqlx::query(CITE)
-        .bind(quote.to_string()).bind(id.to_string()).bind(&row.article_id).bind(&locator).bind(&words).bind(actor.account()).bind(at.to_string()).bind(i64::from(limited))
+        .bind(quote.to_string()).bind(evidence.to_string()).bind(&row.article_id).bind(&place.locator).bind(&place.words).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
-        let change = Change::EvidenceCited { title: title.to_owned(), locator };
+        let change = Change::EvidenceCited { title: title.clone(), locator: place.locator.clone() };
         row.changed(tx, at, actor, quote, &change).await?;
     }
-    Ok(())
+    Ok(cited > 0)
 }

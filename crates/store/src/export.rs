@@ -16,12 +16,14 @@ sql! {
     PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, q.kind,
             q.utterance, q.version, q.state, q.reason, a.body, coalesce(p.name, '') as person,
             v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
+            q.overruled, coalesce(vw.name, '') as judged_by,
             coalesce(ch.name, '') as checked_by, coalesce(q.checked_at, '') as checked_at,
             coalesce(ap.name, '') as approved_by, coalesce(q.approved_at, '') as approved_at
         from quotes q join articles t on t.id = q.article_id
             left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join people p on p.id = a.person_id
             left join verdicts v on v.quote_id = q.id and v.number = q.verdict
+            left join users vw on vw.id = v.written_by
             left join users ch on ch.id = q.checked_by
             left join users ap on ap.id = q.approved_by
         where ($1 = '' or q.article_id = $1) and ($2 = '' or q.state = $2) and ($2 <> '' or q.state <> 'dismissed')
@@ -131,6 +133,10 @@ pub struct ExportRow {
     pub verdict: Option<Verdict>,
     /// The note with it.
     pub note: String,
+    /// What the comparison said where the verdict says something else; blank where it does not.
+    pub overruled: String,
+    /// Who gave the verdict.
+    pub judged_by: String,
     /// What the verdict rests on.
     pub evidence: Vec<Ground>,
     /// What was asked about it and is not settled, with who asked.
@@ -167,6 +173,11 @@ pub(crate) struct Row {
     attribution_axis: Option<String>,
     context: Option<String>,
     note: String,
+    // Sheets that were frozen before findings were kept have none.
+    #[serde(default)]
+    overruled: String,
+    #[serde(default)]
+    judged_by: String,
     checked_by: String,
     checked_at: String,
     approved_by: String,
@@ -214,6 +225,8 @@ impl TryFrom<Row> for ExportRow {
             reason: row.reason,
             person: row.person,
             note: row.note,
+            overruled: row.overruled,
+            judged_by: row.judged_by,
             evidence: row.evidence,
             questions: row.questions,
         })

@@ -1,9 +1,6 @@
-//! Quotes laid against evidence, word by word: one quote against what it rests on, and all of an article's quotes
-//! against all of its evidence in one go.
+//! What a quote rests on with its words laid against it, and what it might rest on.
 
-use review::{
-    ArticleId, Comparison, EvidenceId, EvidenceKind, Policy, QuoteId, Wording, compare, compare_all, locator,
-};
+use review::{ArticleId, Comparison, EvidenceId, EvidenceKind, Policy, compare};
 
 use crate::db::{parsed, read, sql};
 use crate::error::Result;
@@ -22,10 +19,6 @@ sql! {
         from evidence e left join files f on f.sha256 = e.file
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
         order by e.created_at, e.id limit 200";
-    OF_ARTICLE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
-        from evidence e left join files f on f.sha256 = e.file
-        where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
-        order by e.created_at, e.id limit 200");
     NEAR = "select e.id, e.title, e.kind from evidence e
         where e.id in (select evidence_id from article_evidence where article_id = $2 union select evidence_id from citations where article_id = $2)
             and not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
@@ -33,7 +26,6 @@ sql! {
     NEWEST = "select e.id, e.title, e.kind from evidence e
         where not exists (select 1 from citations o where o.quote_id = $1 and o.evidence_id = e.id)
         order by e.created_at desc, e.id desc limit 100";
-    CITATIONS = "select quote_id, evidence_id from citations where article_id = $1";
 }
 
 /// Evidence that a quote might rest on.
@@ -47,25 +39,6 @@ pub struct OnFile {
     pub kind: EvidenceKind,
     /// It was brought in for this article.
     pub near: bool,
-}
-
-/// What comparing a quote with a piece of evidence gave, in short.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// The quote.
-    pub quote: QuoteId,
-    /// The evidence.
-    pub evidence: EvidenceId,
-    /// Its title.
-    pub title: String,
-    /// Where in it the words stand.
-    pub locator: String,
-    /// The wording verdict to suggest.
-    pub wording: Wording,
-    /// Why, in words.
-    pub reason: String,
-    /// The quote rests on it already.
-    pub cited: bool,
 }
 
 impl Store {
@@ -122,60 +95,4 @@ impl Store {
             read!(self.db, pool => sqlx::query_as(LISTED).bind(article.to_string()).fetch_all(pool).await?);
         rows.into_iter().map(Cited::try_from).collect()
     }
-
-    /// Lays `quotes`, all of one article, against each piece of its evidence. `done` hears after each step how many
-    /// comparisons are behind and how many there are. Where the words are not in a piece there is no finding.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn lay_all(
-        &self,
-        article: ArticleId,
-        quotes: Vec<QuoteView>,
-        policy: Policy,
-        done: impl Fn(usize, usize),
-    ) -> Result<Vec<Finding>> {
-        // So many that a step takes a noticeable while, so few that the bar moves.
-        const STEP: usize = 25;
-        let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
-        let pieces: Vec<Cited> = rows.into_iter().map(Cited::try_from).collect::<Result<_>>()?;
-        let cited: Vec<(String, String)> =
-            read!(self.db, pool => sqlx::query_as(CITATIONS).bind(article.to_string()).fetch_all(pool).await?);
-        let pieces: Vec<Cited> = pieces.into_iter().filter(|piece| !piece.text.is_empty()).collect();
-        let total = pieces.len() * quotes.len();
-        let (mut findings, mut behind) = (Vec::new(), 0);
-        for piece in pieces {
-            let piece = std::sync::Arc::new(piece);
-            for some in quotes.chunks(STEP) {
-                let (piece, some) = (piece.clone(), some.to_vec());
-                behind += some.len();
-                let step = tokio::task::spawn_blocking(move || lay(&piece, &some, policy));
-                findings.extend(step.await.map_err(|_| NOT_COMPARED)?);
-                done(behind, total);
-            }
-        }
-        for finding in &mut findings {
-            let pair = (finding.quote.to_string(), finding.evidence.to_string());
-            finding.cited = cited.contains(&pair);
-        }
-        Ok(findings)
-    }
-}
-
-fn lay(piece: &Cited, quotes: &[QuoteView], policy: Policy) -> Vec<Finding> {
-    let words: Vec<&str> = quotes.iter().map(|quote| quote.exact.as_str()).collect();
-    let laid = compare_all(&words, &piece.source(), policy);
-    let found = quotes.iter().zip(laid).filter_map(|(quote, laid)| {
-        Some(Finding {
-            quote: quote.id,
-            evidence: piece.id,
-            title: piece.title.clone(),
-            locator: locator(&piece.text, &piece.times, laid.found?),
-            wording: laid.wording,
-            reason: laid.reason,
-            cited: false,
-        })
-    });
-    found.collect()
 }

@@ -19,6 +19,7 @@ mod events;
 mod evidence;
 mod export;
 mod files;
+mod findings;
 mod laid;
 mod people;
 mod probe;
@@ -42,7 +43,8 @@ pub use events::{Broken, EventFilter, Logged};
 pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
 pub use files::{FileRef, KeptFile, PART_BYTES};
-pub use laid::{Finding, OnFile};
+pub use findings::{Against, counting};
+pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
@@ -142,6 +144,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         evidence::ALL,
         export::ALL,
         files::ALL,
+        findings::ALL,
         laid::ALL,
         people::ALL,
         quotes::ALL,

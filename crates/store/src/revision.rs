@@ -169,6 +169,7 @@ impl<'a> Revision<'a> {
             action,
             state: Was { from: Some(quote.state.as_str().to_owned()), to: state.as_str().to_owned() },
             reason: Some(reason.to_owned()),
+            overruled: String::new(),
         };
         append(tx, self.at, self.actor, self.about(quote), &change).await
     }

@@ -7,14 +7,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use review::{
-    Action, ArticleId, ArticleText, AttributionAxis, CharSpan, CommentBody, ContextAxis, Day, Email, EvidenceKind,
-    EvidenceText, Flag, Grade, Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role, State,
-    Timestamp, Verdict, Wording,
+    Action, ArticleId, ArticleText, AttributionAxis, CharSpan, CommentBody, ContextAxis, Day, Disagreement, Email,
+    EvidenceKind, EvidenceText, Flag, Grade, Headline, Kind, Lack, Line, Note, Password, Policy, Reason, Refusal, Role,
+    State, Timestamp, Verdict, Wording,
 };
 use store::{
     Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, Imported, NewArticle,
-    NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError,
+    NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
 };
+
+#[path = "contract/findings.rs"]
+mod findings;
+use findings::*;
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
      “Nobody told us 🙂 anything,” Amadou Diallo said.\n\nThe day is known as “Ferry Day”.";
@@ -101,11 +105,11 @@ fn verdict() -> Edit {
 }
 
 fn act(action: Action) -> Save {
-    Save { edit: Edit::default(), action: Some((action, None)) }
+    Save { action: Some((action, None)), ..Save::default() }
 }
 
 fn why(action: Action) -> Save {
-    Save { edit: Edit::default(), action: Some((action, Some(Reason::parse("because").unwrap()))) }
+    Save { action: Some((action, Some(Reason::parse("because").unwrap()))), ..Save::default() }
 }
 
 /// One promise: an async function of a world, run on each engine.
@@ -148,6 +152,12 @@ contract! {
     evidence_of_an_article_is_laid_against_all_its_quotes;
     a_verdict_that_says_it_was_tested_names_what_against;
     words_that_were_cut_out_of_a_condition_need_a_note;
+    a_verdict_over_the_comparison_needs_a_note_and_a_second_word;
+    the_speaker_is_the_voice_or_a_note_says_why;
+    evidence_that_comes_while_a_verdict_is_typed_is_not_overlooked;
+    a_note_answers_the_finding_it_was_written_in_sight_of;
+    evidence_and_verdict_are_taken_over_in_one_step;
+    findings_follow_words_and_policy;
     the_workspace_has_a_policy;
     the_same_words_are_found_in_other_articles;
     questions_are_asked_and_settled;
@@ -192,12 +202,12 @@ async fn a_quote_goes_from_open_to_approved(world: World) {
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let refused = world.store.save(&ines, quote.id, quote.version, act(Action::Send)).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Verdict)))));
-    let save = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let save = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     let sent = world.store.save(&ines, quote.id, quote.version, save).await.unwrap();
     assert_eq!((sent.state, sent.checked_by.as_ref().map(|(_, name)| name.as_str())), (State::Checked, Some("Ines")));
     let returned = world.store.save(&omar, quote.id, sent.version, why(Action::Return)).await.unwrap();
     assert_eq!((returned.state, returned.reason.as_str()), (State::Returned, "because"));
-    let unchanged = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let unchanged = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     let sent = world.store.save(&ines, quote.id, returned.version, unchanged).await.unwrap();
     let approved = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
     assert_eq!(
@@ -216,7 +226,7 @@ async fn a_quote_goes_from_open_to_approved(world: World) {
                     kind: Some(Kind::Mixed),
                     ..Edit::default()
                 },
-                action: None,
+                ..Save::default()
             },
         )
         .await;
@@ -244,7 +254,12 @@ async fn nobody_approves_their_own_check(world: World) {
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let sent = world
         .store
-        .save(&omar, quote.id, quote.version, Save { edit: verdict(), action: Some((Action::Send, None)) })
+        .save(
+            &omar,
+            quote.id,
+            quote.version,
+            Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() },
+        )
         .await
         .unwrap();
     let refused = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await;
@@ -256,15 +271,15 @@ async fn whoever_changes_a_checked_quote_takes_over_the_check(world: World) {
     let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
     let id = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    let save = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let save = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     let sent = world.store.save(&ines, quote.id, quote.version, save).await.unwrap();
     let changed =
         Verdict { wording: Wording::Trimmed, attribution: AttributionAxis::Correct, context: ContextAxis::InContext };
     let edit = Edit { verdict: Some((changed, Note::default())), ..Edit::default() };
-    let both = Save { edit: edit.clone(), action: Some((Action::Approve, None)) };
+    let both = Save { edit: edit.clone(), action: Some((Action::Approve, None)), ..Save::default() };
     let refused = world.store.save(&omar, quote.id, sent.version, both).await;
     assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))), "not in one step either");
-    let saved = world.store.save(&omar, quote.id, sent.version, Save { edit, action: None }).await.unwrap();
+    let saved = world.store.save(&omar, quote.id, sent.version, Save { edit, ..Save::default() }).await.unwrap();
     assert_eq!((saved.state, saved.checked_by.map(|(_, name)| name)), (State::Checked, Some("Omar".to_owned())));
     assert_eq!(
         world.store.queue(&ines, 10).await.unwrap().overruled[0].quote,
@@ -281,7 +296,7 @@ async fn a_stale_write_changes_nothing(world: World) {
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     world.store.save(&ines, quote.id, quote.version, act(Action::Claim)).await.unwrap();
     let events = world.store.history(quote.id).await.unwrap().len();
-    let stale = world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), action: None }).await;
+    let stale = world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), ..Save::default() }).await;
     assert!(matches!(stale, Err(StoreError::Stale)));
     assert_eq!(world.store.quote(quote.id).await.unwrap().verdict, None);
     assert_eq!(world.store.history(quote.id).await.unwrap().len(), events);
@@ -291,7 +306,7 @@ async fn two_writers_at_once_one_wins(world: World) {
     let ines = world.person("Ines", Role::Checker).await;
     let id = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    let save = || world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), action: None });
+    let save = || world.store.save(&ines, quote.id, quote.version, Save { edit: verdict(), ..Save::default() });
     let (one, two, three) = tokio::join!(save(), save(), save());
     let won = [&one, &two, &three].iter().filter(|done| done.is_ok()).count();
     let stale = [&one, &two, &three].iter().filter(|done| matches!(done, Err(StoreError::Stale))).count();
@@ -307,14 +322,14 @@ async fn attributions_are_numbered_and_located(world: World) {
     let typed = review::Attribution { name: Some("Amadou Diallo".to_owned()), ..typed };
     let edit = Edit { attribution: Some(typed.clone()), ..Edit::default() };
     let saved =
-        world.store.save(&ines, quote.id, quote.version, Save { edit: edit.clone(), action: None }).await.unwrap();
+        world.store.save(&ines, quote.id, quote.version, Save { edit: edit.clone(), ..Save::default() }).await.unwrap();
     assert_eq!((saved.attribution_number, saved.attributed_by_hand, saved.state), (2, true, State::Claimed));
     let desk = world.store.desk(id).await.unwrap();
     let place = saved.attribution.speaker.as_ref().unwrap().span.unwrap();
     assert_eq!(review::Offsets::new(&desk.text).slice(place), Some("Amadou Diallo"));
     assert_eq!(saved.attribution.via[0].span, None, "words that are not printed have no place");
     assert_eq!(saved.person.as_deref(), Some("Amadou Diallo"));
-    let again = world.store.save(&ines, quote.id, saved.version, Save { edit, action: None }).await.unwrap();
+    let again = world.store.save(&ines, quote.id, saved.version, Save { edit, ..Save::default() }).await.unwrap();
     assert_eq!((again.attribution_number, again.version), (2, saved.version), "the same again writes nothing");
 }
 
@@ -324,7 +339,7 @@ async fn boundaries_move_and_spans_are_checked(world: World) {
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let place = |start, end| Save {
         edit: Edit { place: Some((CharSpan { start, end }, 1)), kind: Some(Kind::Mixed), ..Edit::default() },
-        action: None,
+        ..Save::default()
     };
     for (start, end) in [(0, 100_000), (9, 3), (u32::MAX, u32::MAX), (19, 21)] {
         let refused = world.store.save(&ines, quote.id, quote.version, place(start, end)).await;
@@ -369,7 +384,7 @@ async fn a_reader_changes_nothing(world: World) {
         assert!(matches!(refused, Err(StoreError::Refused(Refusal::Role { .. }))), "{action}: {refused:?}");
     }
     assert!(matches!(
-        world.store.save(&rea, quote.id, quote.version, Save { edit: verdict(), action: None }).await,
+        world.store.save(&rea, quote.id, quote.version, Save { edit: verdict(), ..Save::default() }).await,
         Err(StoreError::Refused(_))
     ));
     assert!(matches!(world.store.import(&rea, article("Other “text”.")).await, Err(StoreError::Refused(_))));
@@ -525,7 +540,12 @@ async fn sheets_hold_what_was_approved(world: World) {
     assert_eq!(world.store.export_page(&approved, None, 10).await.unwrap(), []);
     let sent = world
         .store
-        .save(&ines, quote.id, quote.version, Save { edit: verdict(), action: Some((Action::Send, None)) })
+        .save(
+            &ines,
+            quote.id,
+            quote.version,
+            Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() },
+        )
         .await
         .unwrap();
     world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
@@ -582,10 +602,15 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     world.store.drop_evidence(&ines, second, id).await.unwrap();
     assert!(matches!(world.store.drop_evidence(&ines, second, id).await, Err(StoreError::NotFound(_))));
     // An approval rests on its evidence.
-    let sent =
-        world.store.save(&ines, first, quote.version, Save { action: Some((Action::Send, None)), edit: verdict() });
+    let saw = world.store.findings(&quote, Policy::Trims).await.unwrap()[0].short().fingerprint();
+    let sent = world.store.save(
+        &ines,
+        first,
+        quote.version,
+        Save { action: Some((Action::Send, None)), edit: verdict(), saw: saw.clone(), ..Save::default() },
+    );
     let sent = sent.await.unwrap();
-    world.store.save(&omar, first, sent.version, act(Action::Approve)).await.unwrap();
+    world.store.save(&omar, first, sent.version, Save { saw, overrule: true, ..act(Action::Approve) }).await.unwrap();
     let sheet = world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap();
     assert_eq!(sheet[0].evidence[0].line(), "Tape, 00:00:07 (grade B)");
     assert!(sheet[1].evidence.is_empty());
@@ -652,11 +677,15 @@ async fn evidence_of_an_article_is_laid_against_all_its_quotes(world: World) {
     let steps = std::sync::Mutex::new(Vec::new());
     let count = quotes.len();
     let done = |behind, total| steps.lock().unwrap().push((behind, total));
-    let found = world.store.lay_all(article, quotes.clone(), Policy::Trims, done).await.unwrap();
+    world.store.lay_all(article, quotes.clone(), Policy::Trims, done).await.unwrap();
     assert_eq!(steps.into_inner().unwrap(), [(count, 2 * count), (2 * count, 2 * count)]);
-    assert_eq!(found.len(), 1);
-    assert_eq!((found[0].quote, found[0].evidence, found[0].cited), (quotes[0].id, tape, false));
-    assert_eq!((found[0].wording, found[0].locator.as_str()), (Wording::Verbatim, "line 1"));
+    let found = world.store.findings_of_article(article, Policy::Trims).await.unwrap();
+    // What it does not rest on counts where the words stand there.
+    let first = counting(&found[&quotes[0].id]).unwrap();
+    assert_eq!((first.evidence, first.cited, first.found.wording), (tape, false, Wording::Verbatim));
+    assert_eq!(counting(&found[&quotes[1].id]), None, "not to be found in other evidence says nothing");
+    let laid = world.store.findings(&world.store.quote(quotes[0].id).await.unwrap(), Policy::Trims).await.unwrap();
+    assert_eq!((laid[0].found.locator.as_str(), laid.len()), ("line 1", 2));
     let kinds: Vec<_> = world.store.events(&EventFilter::default(), 10).await.unwrap();
     assert!(kinds.iter().any(|line| line.change.kind() == "evidence_attached"));
 }
@@ -668,7 +697,7 @@ async fn a_verdict_that_says_it_was_tested_names_what_against(world: World) {
     let send = |wording, attribution, note: &str| {
         let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
         let edit = Edit { verdict: Some((verdict, Note::parse(note).unwrap())), ..Edit::default() };
-        Save { edit, action: Some((Action::Send, None)) }
+        Save { edit, action: Some((Action::Send, None)), ..Save::default() }
     };
     let seen = quote.version;
     let verbatim = || send(Wording::Verbatim, AttributionAxis::Correct, "");
@@ -701,17 +730,19 @@ async fn words_that_were_cut_out_of_a_condition_need_a_note(world: World) {
     assert_eq!((piece.marks.len(), piece.locator.as_str()), (1, "00:00:01"));
     let found = found.as_ref().unwrap();
     assert_eq!((found.wording, found.flags.as_slice()), (Wording::Verbatim, &[Flag::ConditionCut][..]));
-    assert_eq!(found.voice.as_deref(), Some("Lund"));
+    assert_eq!(found.voices, ["Lund"]);
     assert_eq!(found.sentence.as_deref(), Some("We will raise the fee in May if the state stops paying."));
     let seen = world.store.quote(quote.id).await.unwrap();
-    assert_eq!((seen.located, seen.limited), (1, 1));
+    assert_eq!(seen.located, 1);
+    let saw = world.store.findings(&seen, Policy::Trims).await.unwrap()[0].short().fingerprint();
     let send = |context, note: &str| {
         let verdict = Verdict { wording: Wording::Verbatim, attribution: AttributionAxis::Correct, context };
         let edit = Edit { verdict: Some((verdict, Note::parse(note).unwrap())), ..Edit::default() };
-        Save { edit, action: Some((Action::Send, None)) }
+        Save { edit, action: Some((Action::Send, None)), saw: saw.clone(), ..Save::default() }
     };
     let refused = world.store.save(&ines, quote.id, seen.version, send(ContextAxis::InContext, " ")).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(Lack::Context)))), "{refused:?}");
+    let why = Lack::Why(Disagreement::Context);
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::Lacks(lack))) if lack == why), "{refused:?}");
     let noted = send(ContextAxis::InContext, "The state has stopped paying.");
     world.store.save(&ines, quote.id, seen.version, noted).await.unwrap();
 }
@@ -740,7 +771,7 @@ async fn the_same_words_are_found_in_other_articles(world: World) {
     // Moved boundaries are other words.
     let place = CharSpan { start: quote.span.start, end: quote.span.start + 19 };
     let edit = Edit { place: Some((place, 1)), ..Edit::default() };
-    let cut = world.store.save(&ines, quote.id, quote.version, Save { edit, action: None }).await.unwrap();
+    let cut = world.store.save(&ines, quote.id, quote.version, Save { edit, ..Save::default() }).await.unwrap();
     assert_eq!(cut.exact, "The bridge is sound");
     let back = world.store.desk(near).await.unwrap().quotes.remove(0);
     assert!(!world.store.elsewhere(&back).await.unwrap().iter().any(|there| there.article == first));
@@ -806,7 +837,7 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     let id = world.import(&ines, old).await.id();
     let quotes = world.store.desk(id).await.unwrap().quotes;
     for quote in &quotes[..3] {
-        let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+        let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
         let sent = world.store.save(&ines, quote.id, quote.version, send).await.unwrap();
         world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
     }
@@ -860,7 +891,7 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
 async fn approved(world: &World, ines: &Actor, omar: &Actor, text: &str) -> ArticleId {
     let id = world.import(ines, text).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     let sent = world.store.save(ines, quote.id, quote.version, send).await.unwrap();
     world.store.save(omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
     id
@@ -918,7 +949,7 @@ async fn whoever_changes_the_evidence_of_a_checked_quote_takes_over(world: World
     let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
     let id = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     world.store.save(&ines, quote.id, quote.version, send).await.unwrap();
     world.store.add_evidence(&omar, quote.id, evidence("Tape", "We sail at noon.")).await.unwrap();
     let now = world.store.quote(quote.id).await.unwrap();
@@ -928,7 +959,7 @@ async fn whoever_changes_the_evidence_of_a_checked_quote_takes_over(world: World
     // Other words were not found there.
     let edit =
         Edit { place: Some((CharSpan { start: now.span.start, end: now.span.start + 7 }, 1)), ..Edit::default() };
-    let moved = world.store.save(&omar, quote.id, now.version, Save { edit, action: None }).await.unwrap();
+    let moved = world.store.save(&omar, quote.id, now.version, Save { edit, ..Save::default() }).await.unwrap();
     assert_eq!((moved.exact.as_str(), moved.evidence, moved.located), ("We sail", 1, 0));
 }
 
@@ -942,7 +973,7 @@ async fn a_frozen_sheet_never_changes(world: World) {
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     let statement = evidence("Statement", "We sail at noon.");
     let evidence = world.store.add_evidence(&ines, quote.id, statement).await.unwrap();
-    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     // Evidence came since the quote was looked at.
     assert!(matches!(world.store.save(&ines, quote.id, quote.version, send.clone()).await, Err(StoreError::Stale)));
     let seen = world.store.quote(quote.id).await.unwrap().version;
@@ -975,7 +1006,7 @@ async fn a_frozen_sheet_never_changes(world: World) {
     let kept = world.store.drop_evidence(&ines, quote.id, evidence).await;
     assert!(matches!(kept, Err(StoreError::Refused(Refusal::OnSheet(1)))));
     // Approved again it is another sheet, with the next number.
-    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     let sent = world.store.save(&ines, quote.id, reopened.version, send).await.unwrap();
     world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
     let next = world.store.freeze(&omar, &title, &all).await.unwrap();
@@ -993,7 +1024,7 @@ async fn queues_by_role(world: World) {
     let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
     let id = world.import(&ines, TEXT).await.id();
     let quotes = world.store.desk(id).await.unwrap().quotes;
-    let sent = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let sent = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     world.store.save(&ines, quotes[0].id, quotes[0].version, sent).await.unwrap();
     let (hers, his) = (world.store.queue(&ines, 10).await.unwrap(), world.store.queue(&omar, 10).await.unwrap());
     assert_eq!((hers.open.0, hers.sent.len(), hers.to_approve.1.len()), (1, 1, 0));

@@ -129,8 +129,9 @@ pub struct Comparison {
     pub found: Option<Span>,
     /// What stands within that place and was not spoken, in bytes, in order: a page's head between two lines, a label.
     pub passed_over: Vec<Span>,
-    /// Whose words they are, as the source names its voices; nothing where it does not.
-    pub voice: Option<String>,
+    /// Whose words they are, as the source names its voices; nothing where it does not. Where they stand word for word in
+    /// several places, everybody who says them, first the voice of the place that was found.
+    pub voices: Vec<String>,
     /// The whole sentence around the words, where what was cut off limits them or takes them back.
     pub sentence: Option<String>,
     /// How often exactly these words stand in the source; 0 when only something like them does.

@@ -14,6 +14,8 @@ use super::side::Side;
 use super::texts::Texts;
 use super::word::Word;
 use super::{Comparison, Flag, Op, OpKind, Policy};
+use quotes::Span;
+
 use crate::source::looks_like_a_name;
 use crate::verdict::Wording;
 
@@ -46,7 +48,7 @@ fn nothing(reason: String) -> Comparison {
     Comparison {
         found: None,
         passed_over: Vec::new(),
-        voice: None,
+        voices: Vec::new(),
         sentence: None,
         times: 0,
         wording: Wording::NotFound,
@@ -115,7 +117,7 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
     Comparison {
         found: span,
         passed_over: span.map(|span| texts.source.marks_in(span).collect()).unwrap_or_default(),
-        voice: span.and_then(|span| texts.source.voice(span.start)),
+        voices: span.map(|span| voices(texts, span, &pieced.again)).unwrap_or_default(),
         sentence: flags.iter().any(|flag| flag.limits()).then(|| around.sentence(texts)),
         times: pieced.times,
         wording,
@@ -123,6 +125,20 @@ pub(super) fn judge(texts: &Texts<'_>, pieced: &Pieced, policy: Policy) -> Compa
         ops: runs.iter().map(|run| op(texts, run)).collect(),
         reason,
     }
+}
+
+/// Whose words they are: of the place that was found first, then of the others where they stand word for word.
+fn voices(texts: &Texts<'_>, found: Span, again: &[usize]) -> Vec<String> {
+    let places = again.iter().filter_map(|at| texts.said_span(&(*at..at + 1)));
+    let mut voices: Vec<String> = Vec::new();
+    for place in std::iter::once(found).chain(places) {
+        // A place under nobody's name may be anybody's.
+        let Some(voice) = texts.source.voice(place.start) else { return Vec::new() };
+        if !voices.contains(&voice) {
+            voices.push(voice);
+        }
+    }
+    voices
 }
 
 /// Whether most letters of the quote are of a script that no word list is in.

@@ -44,6 +44,9 @@ use crate::fold::Folded;
 use crate::source::Source;
 use crate::verdict::Wording;
 
+/// The name of these rules: another one where they may find something else.
+pub const RULES: &str = env!("COMPARISON");
+
 /// The most words a quote may have to be compared.
 pub const MAX_QUOTE_WORDS: usize = 2_000;
 
@@ -58,7 +61,7 @@ pub const MAX_QUOTE_WORDS: usize = 2_000;
 /// assert_eq!(found.wording, Wording::AlteredMaterial);
 /// assert_eq!(found.flags, [Flag::NegationDropped]);
 /// assert_eq!(found.found.unwrap().of(text), "We do not support the plan");
-/// assert_eq!(found.voice.as_deref(), Some("LUND"));
+/// assert_eq!(found.voices, ["LUND"]);
 /// ```
 #[must_use]
 pub fn compare(quote: &str, source: &Source<'_>, policy: Policy) -> Comparison {

@@ -10,6 +10,8 @@ use super::word::Word;
 /// How many places are looked at for a whole quote, and for a part of one.
 const WHOLE: usize = 5;
 const PART: usize = 3;
+/// Of so many places where a quote stands word for word the voices are looked at.
+const AGAIN: usize = 500;
 /// What it costs to go on in another place, against ten for a found word of content; less where the print marks a gap.
 const JOIN: i32 = 26;
 const JOIN_MARKED: i32 = 12;
@@ -26,6 +28,8 @@ pub(super) struct Pieced {
     pub(super) steps: Vec<Step>,
     /// How often exactly these words stand in the source.
     pub(super) times: usize,
+    /// Where else they do, by the first word; no more than are worth a look.
+    pub(super) again: Vec<usize>,
     /// Its parts come from places that do not belong together.
     pub(super) joined: bool,
     /// The printed words that were said in the same place, but in another order.
@@ -37,13 +41,13 @@ pub(super) struct Pieced {
 /// Finds where the words come from and lays them against it.
 pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
     let (printed, said) = (texts.printed, texts.said);
-    let (first, times) = exact(printed, said);
+    let Exact { first, times, again } = exact(printed, said);
     if let Some(first) = first {
         let steps = (0..printed.len()).map(|at| Step::Same(at, first + at)).collect();
         let found = first..first + printed.len();
         // Word for word, but by two voices.
         let joined = times == 0;
-        return Pieced { steps, times: times.max(1), joined, moved: Vec::new(), found: Some(found) };
+        return Pieced { steps, times: times.max(1), again, joined, moved: Vec::new(), found: Some(found) };
     }
     let earned: Vec<i32> = printed.iter().map(|word| earns(word, texts.print.text(), texts.lists)).collect();
     let laid: Vec<Laid> = candidates(printed, said, keys)
@@ -53,12 +57,12 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
         .collect();
     let Some(parts) = parts(printed, &laid) else {
         let steps = (0..printed.len()).map(Step::Added).collect();
-        return Pieced { steps, times, joined: false, moved: Vec::new(), found: None };
+        return Pieced { steps, times, again, joined: false, moved: Vec::new(), found: None };
     };
     if parts.len() > 1
         && let Some(one) = together(printed, &earned, said, &laid, &parts)
     {
-        return Pieced { found: longest(&[&one]), steps: one, times, joined: false, moved: Vec::new() };
+        return Pieced { found: longest(&[&one]), steps: one, times, again, joined: false, moved: Vec::new() };
     }
     let each: Vec<Vec<Step>> = parts.iter().map(|(laid_at, part)| within(&laid[*laid_at].steps, part)).collect();
     let found = longest(&each.iter().map(Vec::as_slice).collect::<Vec<_>>());
@@ -75,10 +79,10 @@ pub(super) fn lay(texts: &Texts<'_>, keys: usize) -> Pieced {
             })
             .collect();
         steps.extend(whole.clone().filter(|at| !used.contains(at)).map(Step::Left));
-        return Pieced { steps, times, joined: false, moved, found: Some(whole) };
+        return Pieced { steps, times, again, joined: false, moved, found: Some(whole) };
     }
     let joined = each.len() > 1 || leaps(texts, &each[0]);
-    Pieced { steps: each.concat(), times, joined, moved: Vec::new(), found }
+    Pieced { steps: each.concat(), times, again, joined, moved: Vec::new(), found }
 }
 
 /// Two parts that stand beside each other in the source, the second first; where both together stand.
@@ -101,10 +105,19 @@ fn sentence(said: &[Word], parts: &[Vec<Step>]) -> Option<Range<usize>> {
     (one && whole.len() <= TRIM_MARKED).then_some(whole)
 }
 
-/// Where exactly these words stand first, and how often one voice says them; 0 where only several together do (Knuth, Morris and Pratt: once through the source).
-fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
+/// Where exactly a quote's words stand.
+#[derive(Default)]
+struct Exact {
+    first: Option<usize>,
+    /// How often one voice says them; 0 where only several together do.
+    times: usize,
+    again: Vec<usize>,
+}
+
+/// Looks for exactly these words (Knuth, Morris and Pratt: once through the source).
+fn exact(printed: &[Word], said: &[Word]) -> Exact {
     if printed.iter().any(|word| word.bracket || word.key == 0) {
-        return (None, 0);
+        return Exact::default();
     }
     // How much of the beginning stands again at each word's end.
     let mut again = vec![0; printed.len()];
@@ -117,6 +130,7 @@ fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
         again[at] = held;
     }
     let (mut first, mut other, mut times, mut held) = (None, None, 0, 0);
+    let mut more = Vec::new();
     for (at, word) in said.iter().enumerate() {
         while held > 0 && word.key != printed[held].key {
             held = again[held - 1];
@@ -125,7 +139,11 @@ fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
         if held == printed.len() {
             let start = at + 1 - held;
             if said[start].turn == word.turn {
-                first = first.or(Some(start));
+                if first.is_none() {
+                    first = Some(start);
+                } else if more.len() < AGAIN {
+                    more.push(start);
+                }
                 times += 1;
                 held = 0;
             } else {
@@ -134,7 +152,7 @@ fn exact(printed: &[Word], said: &[Word]) -> (Option<usize>, usize) {
             }
         }
     }
-    (first.or(other), times)
+    Exact { first: first.or(other), times, again: more }
 }
 
 /// The stretches worth a closer look: for the whole quote, its halves, and what stands between marked gaps.

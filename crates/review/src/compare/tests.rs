@@ -208,9 +208,9 @@ fn printed_words_are_shown_as_printed() {
 #[test]
 fn whose_words_they_are() {
     let said = "ANNA: The bridge is safe.\n\nBEN: It stays closed until May.";
-    assert_eq!(lay("It stays closed until May", said, Policy::Trims).voice.as_deref(), Some("BEN"));
+    assert_eq!(lay("It stays closed until May", said, Policy::Trims).voices, ["BEN"]);
     assert_eq!(lay("The bridge is safe. It stays closed until May.", said, Policy::Trims).wording, Wording::Stitched);
-    assert_eq!(lay("The bridge is safe.", "The bridge is safe.", Policy::Trims).voice, None);
+    assert_eq!(lay("The bridge is safe.", "The bridge is safe.", Policy::Trims).voices, [""; 0]);
     // What stands between the words and was not spoken is told apart.
     let paged = "LUND: We will not raise\n\nPage 2 of 3\n\nthe fee.";
     let found = lay("We will not raise the fee", paged, Policy::Trims);

@@ -23,6 +23,8 @@ pub(super) struct Lists {
     pub(super) roles: FxHashSet<&'static str>,
     /// What stands in front of a name.
     pub(super) titles: FxHashSet<&'static str>,
+    /// What stands in front of a name and belongs to it in a list of names only.
+    pub(super) ranks: FxHashSet<&'static str>,
     /// Small words inside a name.
     pub(super) particles: FxHashSet<&'static str>,
     /// Who speaks in brackets.
@@ -51,6 +53,7 @@ pub(super) static LISTS: LazyLock<Lists> = LazyLock::new(|| {
             "not speakers" => lists.not_speakers.extend(words()),
             "roles" => lists.roles.extend(words()),
             "titles" => lists.titles.extend(words()),
+            "ranks" => lists.ranks.extend(words()),
             "particles" => lists.particles.extend(words()),
             "voices" => lists.voices.extend(words()),
             "pages" => lists.pages.extend(words()),

@@ -136,6 +136,16 @@ impl<'t> Source<'t> {
     }
 }
 
+/// The words of a name without titles, in small letters, and the title.
+pub(crate) fn spoken_name(name: &str) -> (Vec<String>, Option<String>) {
+    labels::key(&labels::name(name).unwrap_or_default())
+}
+
+/// Whether a word of a name says what somebody is, not who: "chair", "coach".
+pub(crate) fn is_role(word: &str) -> bool {
+    labels::is_office(word) || lists::LISTS.ranks.contains(word) || word == "the"
+}
+
 /// Whether `quote` has `words` as words of its own.
 fn holds(quote: &str, words: &str) -> bool {
     quote.match_indices(words).any(|(at, _)| {

@@ -1,0 +1,304 @@
+//! Findings: what the comparison says of a quote and each piece of its article's evidence, kept so that the panel, the margin
+//! and the rules say the same. What is missing or out of date is worked out when it is asked for.
+
+use std::collections::{HashMap, HashSet};
+
+use review::{
+    ArticleId, Comparison, EvidenceId, EvidenceKind, Finding, Grade, Laid, Policy, QuoteId, RULES, Source, compare_all,
+    locator,
+};
+
+use crate::db::{Tx, from_json, parsed, read, sql, within};
+use crate::error::Result;
+use crate::evidence::{Cited, NOT_COMPARED, Row, evidence_columns};
+use crate::{QuoteView, Store};
+
+/// Evidence with a text that `$1`, a quote of the article `$2`, can be laid against, and what is known of it.
+macro_rules! candidates {
+    ($laid:literal) => {
+        concat!(
+            "select q.id as quote_id, e.id as evidence_id, e.kind, e.title, e.grade, e.language, t.language as article_language,
+                case when c.quote_id is null then cast(0 as bigint) else cast(1 as bigint) end as cited,
+                q.exact, coalesce(f.words, '') as words, coalesce(f.rules, '') as rules, coalesce(f.finding, '') as finding, ",
+            $laid,
+            " as laid
+            from quotes q join articles t on t.id = q.article_id join evidence e on e.id in
+                    (select evidence_id from article_evidence where article_id = q.article_id union select evidence_id from citations where article_id = q.article_id)
+                left join citations c on c.quote_id = q.id and c.evidence_id = e.id
+                left join findings f on f.quote_id = q.id and f.evidence_id = e.id
+            where q.id = $1 and (e.file is null or e.file <> e.sha256)
+            order by e.created_at, e.id limit 200"
+        )
+    };
+}
+
+sql! {
+    OF_QUOTE = candidates!("coalesce(f.laid, '')");
+    // Within a write, without what only people read.
+    COUNTING = candidates!("''");
+    OF_ARTICLE = "select f.quote_id, f.evidence_id, e.kind, e.title, e.grade, e.language, t.language as article_language,
+            case when c.quote_id is null then cast(0 as bigint) else cast(1 as bigint) end as cited,
+            q.exact, f.words, f.rules, f.finding, '' as laid
+        from quotes q join articles t on t.id = q.article_id join findings f on f.quote_id = q.id join evidence e on e.id = f.evidence_id
+            left join citations c on c.quote_id = q.id and c.evidence_id = e.id
+        where q.article_id = $1 and e.id in
+            (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
+        order by f.quote_id, e.created_at, e.id limit 20000";
+    PIECES = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
+        from evidence e left join files f on f.sha256 = e.file
+        where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
+            and (e.file is null or e.file <> e.sha256)
+        order by e.created_at, e.id limit 200");
+    PIECE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
+        from evidence e left join files f on f.sha256 = e.file where e.id = $1");
+    KEPT = "select f.quote_id, f.evidence_id from findings f join quotes q on q.id = f.quote_id
+        where q.article_id = $1 and f.words = q.exact and f.rules = $2";
+    // Whoever compared older words or by older rules comes too late.
+    KEEP = "insert into findings (quote_id, evidence_id, words, rules, finding, laid)
+        select q.id, $2, q.exact, $4, $5, $6 from quotes q where q.id = $1 and q.exact = $3
+        on conflict (quote_id, evidence_id) do update set words = excluded.words, rules = excluded.rules, finding = excluded.finding, laid = excluded.laid";
+}
+
+/// A piece of evidence in which a quote's words were looked for, and what was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Against<T> {
+    /// The evidence.
+    pub evidence: EvidenceId,
+    /// What people call it.
+    pub title: String,
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// How much it bears.
+    pub grade: Grade,
+    /// The quote rests on it.
+    pub cited: bool,
+    /// What was found: [`Finding`] in short, [`Laid`] with the words side by side.
+    pub found: T,
+}
+
+impl Against<Finding> {
+    /// What tells it from every other finding of the quote.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.found.fingerprint(&self.evidence.to_string())
+    }
+}
+
+impl Against<Laid> {
+    /// The same in short.
+    #[must_use]
+    pub fn short(&self) -> Against<Finding> {
+        Against {
+            evidence: self.evidence,
+            title: self.title.clone(),
+            kind: self.kind,
+            grade: self.grade,
+            cited: self.cited,
+            found: self.found.finding.clone(),
+        }
+    }
+}
+
+/// Whether the finding of a piece counts: where the words are not found it does only if the quote rests on that piece.
+fn counts(against: &Against<Finding>) -> bool {
+    against.found.is_found() || against.cited
+}
+
+/// The finding that counts, of those that are in order of their rank.
+#[must_use]
+pub fn counting(findings: &[Against<Finding>]) -> Option<&Against<Finding>> {
+    findings.first().filter(|against| counts(against))
+}
+
+#[derive(sqlx::FromRow)]
+struct Candidate {
+    quote_id: String,
+    evidence_id: String,
+    kind: String,
+    title: String,
+    grade: String,
+    language: String,
+    article_language: String,
+    cited: i64,
+    exact: String,
+    words: String,
+    rules: String,
+    finding: String,
+    laid: String,
+}
+
+impl Candidate {
+    fn is_known(&self, rules: &str) -> bool {
+        self.rules == rules && self.words == self.exact
+    }
+
+    /// What it says; nothing where not to be found says nothing: in a note of a talk, or in another language.
+    fn read<T: serde::de::DeserializeOwned>(self, json: fn(&Self) -> &str) -> Result<Option<Against<T>>> {
+        let kind = parsed(EvidenceKind::parse(&self.kind), "evidence.kind")?;
+        let found: Finding = from_json(&self.finding)?;
+        let foreign =
+            !self.language.is_empty() && !self.article_language.is_empty() && self.language != self.article_language;
+        if !found.is_found() && (kind == EvidenceKind::ContactNote || foreign) {
+            return Ok(None);
+        }
+        Ok(Some(Against {
+            evidence: parsed(EvidenceId::parse(&self.evidence_id), "evidence.id")?,
+            kind,
+            grade: parsed(Grade::parse(&self.grade), "evidence.grade")?,
+            cited: self.cited > 0,
+            found: from_json(json(&self))?,
+            title: self.title,
+        }))
+    }
+}
+
+/// The name of what a comparison went by.
+fn rules(policy: Policy) -> String {
+    format!("{RULES} {policy}")
+}
+
+/// Findings of one quote as a write finds them, in order of their rank; nothing where one is missing or out of date.
+pub(crate) async fn known(tx: &mut Tx, quote: QuoteId, policy: Policy) -> Result<Option<Vec<Against<Finding>>>> {
+    let rows: Vec<Candidate> =
+        within!(*tx, c => sqlx::query_as(COUNTING).bind(quote.to_string()).fetch_all(&mut *c).await?);
+    let rules = rules(policy);
+    if !rows.iter().all(|row| row.is_known(&rules)) {
+        return Ok(None);
+    }
+    let read = rows.into_iter().filter_map(|row| row.read(|row| &row.finding).transpose());
+    let mut findings: Vec<Against<Finding>> = read.collect::<Result<_>>()?;
+    findings.sort_by_key(|against| against.found.rank(against.grade, against.cited));
+    Ok(Some(findings))
+}
+
+/// A comparison that is to be kept.
+struct Fresh {
+    quote: QuoteId,
+    evidence: EvidenceId,
+    words: String,
+    laid: Laid,
+}
+
+impl Store {
+    /// What the comparison says of a quote and each piece of its article's evidence, in order of their rank: the first is the
+    /// one that counts. What is not known yet is worked out.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings(&self, quote: &QuoteView, policy: Policy) -> Result<Vec<Against<Laid>>> {
+        self.look(quote.id, &quote.exact, policy).await?;
+        let rows: Vec<Candidate> =
+            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.id.to_string()).fetch_all(pool).await?);
+        let rules = rules(policy);
+        let known = rows.into_iter().filter(|row| row.is_known(&rules));
+        let mut found: Vec<Against<Laid>> =
+            known.filter_map(|row| row.read(|row| &row.laid).transpose()).collect::<Result<_>>()?;
+        found.sort_by_key(|against| against.found.finding.rank(against.grade, against.cited));
+        Ok(found)
+    }
+
+    /// The findings of an article's quotes as far as they are known, each quote's in order of their rank.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn findings_of_article(
+        &self,
+        article: ArticleId,
+        policy: Policy,
+    ) -> Result<HashMap<QuoteId, Vec<Against<Finding>>>> {
+        let rows: Vec<Candidate> =
+            read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
+        let (rules, mut all) = (rules(policy), HashMap::new());
+        for row in rows.into_iter().filter(|row| row.is_known(&rules)) {
+            let quote = parsed(QuoteId::parse(&row.quote_id), "findings.quote_id")?;
+            if let Some(against) = row.read(|row| &row.finding)? {
+                all.entry(quote).or_insert_with(Vec::new).push(against);
+            }
+        }
+        for findings in all.values_mut() {
+            findings.sort_by_key(|against: &Against<Finding>| against.found.rank(against.grade, against.cited));
+        }
+        Ok(all)
+    }
+
+    /// Lays a quote against those pieces of evidence of which nothing is known, and keeps what comes of it.
+    pub(crate) async fn look(&self, quote: QuoteId, exact: &str, policy: Policy) -> Result<()> {
+        let rows: Vec<Candidate> =
+            read!(self.db, pool => sqlx::query_as(COUNTING).bind(quote.to_string()).fetch_all(pool).await?);
+        let rules = rules(policy);
+        let mut fresh = Vec::new();
+        for row in rows.iter().filter(|row| !row.is_known(&rules)) {
+            let piece: Option<Row> =
+                read!(self.db, pool => sqlx::query_as(PIECE).bind(&row.evidence_id).fetch_optional(pool).await?);
+            let Some(piece) = piece else { continue };
+            fresh.extend(lay(Cited::try_from(piece)?, vec![(quote, exact.to_owned())], policy).await?);
+        }
+        self.keep(&fresh, &rules).await
+    }
+
+    /// Lays `quotes`, all of one article, against each piece of its evidence of which nothing is known yet. `done` hears after
+    /// each step how many comparisons are behind and how many there are.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lay_all(
+        &self,
+        article: ArticleId,
+        quotes: Vec<QuoteView>,
+        policy: Policy,
+        done: impl Fn(usize, usize),
+    ) -> Result<()> {
+        // So many that a step takes a noticeable while, so few that the bar moves.
+        const STEP: usize = 25;
+        let rules = rules(policy);
+        let rows: Vec<Row> =
+            read!(self.db, pool => sqlx::query_as(PIECES).bind(article.to_string()).fetch_all(pool).await?);
+        let kept: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(KEPT)
+            .bind(article.to_string()).bind(&rules).fetch_all(pool).await?);
+        let kept: HashSet<(String, String)> = kept.into_iter().collect();
+        let total = rows.len() * quotes.len();
+        let mut behind = 0;
+        for row in rows {
+            let piece = Cited::try_from(row)?;
+            for some in quotes.chunks(STEP) {
+                let unknown = some.iter().filter(|quote| !kept.contains(&(quote.id.to_string(), piece.id.to_string())));
+                let unknown: Vec<(QuoteId, String)> = unknown.map(|quote| (quote.id, quote.exact.clone())).collect();
+                if !unknown.is_empty() {
+                    self.keep(&lay(piece.clone(), unknown, policy).await?, &rules).await?;
+                }
+                behind += some.len();
+                done(behind, total);
+            }
+        }
+        Ok(())
+    }
+
+    async fn keep(&self, fresh: &[Fresh], rules: &str) -> Result<()> {
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        for one in fresh {
+            within!(tx, c => sqlx::query(KEEP)
+                .bind(one.quote.to_string()).bind(one.evidence.to_string()).bind(&one.words).bind(rules)
+                .bind(serde_json::to_string(&one.laid.finding)?).bind(serde_json::to_string(&one.laid)?)
+                .execute(&mut *c).await?.rows_affected());
+        }
+        tx.commit().await
+    }
+}
+
+/// Lays quotes against one piece; a long transcript takes a few hundredths of a second, which other requests should not wait for.
+async fn lay(piece: Cited, quotes: Vec<(QuoteId, String)>, policy: Policy) -> Result<Vec<Fresh>> {
+    let laid = tokio::task::spawn_blocking(move || {
+        let source: Source<'_> = piece.source();
+        let words: Vec<&str> = quotes.iter().map(|(_, words)| words.as_str()).collect();
+        let laid = compare_all(&words, &source, policy);
+        let one = |((quote, words), compared): (&(QuoteId, String), Comparison)| {
+            let place = compared.found.map(|span| locator(&piece.text, &piece.times, span)).unwrap_or_default();
+            Fresh { quote: *quote, evidence: piece.id, words: words.clone(), laid: Laid::of(compared, place) }
+        };
+        quotes.iter().zip(laid).map(one).collect()
+    });
+    laid.await.map_err(|_| NOT_COMPARED)
+}
