@@ -1,8 +1,9 @@
 //! What someone has typed into the panel and not saved yet.
 
-use review::{Attribution, Link};
+use review::{Attribution, AttributionAxis, ContextAxis, Link, Verdict, Wording};
 use serde::{Deserialize, Serialize};
 
+use crate::panel::Found;
 use crate::{AppError, Panel};
 
 /// The fields of the panel's form, as they are posted. Blank verdict axes mean no verdict.
@@ -37,6 +38,8 @@ pub struct Draft {
     pub note: String,
     /// Why it is returned, dismissed or reopened.
     pub reason: String,
+    /// Evidence that it is to rest on, too: where a finding was taken over.
+    pub cite: String,
 }
 
 impl Draft {
@@ -65,7 +68,33 @@ impl Draft {
             context,
             note: panel.note.clone(),
             reason: String::new(),
+            cite: String::new(),
         }
+    }
+
+    /// Takes over what a finding suggests, and the evidence it stands in.
+    pub fn take(&mut self, found: &Found) {
+        let (wording, attribution, context) = found.laid.finding.suggests(&self.pieces());
+        wording.as_str().clone_into(&mut self.wording);
+        if let Some(attribution) = attribution {
+            attribution.as_str().clone_into(&mut self.attribution);
+        }
+        if let Some(context) = context {
+            context.as_str().clone_into(&mut self.context);
+        }
+        if !found.cited {
+            self.cite.clone_from(&found.evidence);
+        }
+    }
+
+    /// The verdict its three axes make, where all are chosen.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        Some(Verdict {
+            wording: Wording::parse(&self.wording)?,
+            attribution: AttributionAxis::parse(&self.attribution)?,
+            context: ContextAxis::parse(&self.context)?,
+        })
     }
 
     /// The attribution its pieces make.

@@ -29,7 +29,7 @@ pub use draft::Draft;
 pub use error::{AppError, ErrorKind};
 #[cfg(feature = "ssr")]
 pub use panel::Around;
-pub use panel::{Action, Line, Panel};
+pub use panel::{Action, Flagged, Found, Line, Panel, flag};
 
 /// Called by the page's script once the program is loaded, before the islands are woken.
 #[cfg(feature = "hydrate")]

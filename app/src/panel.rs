@@ -1,6 +1,6 @@
 //! What the panel beside the text shows of one quote.
 
-use review::{Attribution, State, Verdict};
+use review::{Attribution, Disagreement, Finding, Laid, State, Verdict, disagreements};
 use serde::{Deserialize, Serialize};
 
 /// One quote, ready to show. Made on the server, sent to the island as JSON.
@@ -22,14 +22,22 @@ pub struct Panel {
     pub reason: String,
     /// Who spoke.
     pub attribution: Attribution,
-    /// Where the attribution comes from: "detected, 0.96" or "by hand".
+    /// Where the attribution comes from: "by hand, version 2".
     pub source: String,
+    /// The engine wrote it, and nobody has confirmed it.
+    pub guessed: bool,
     /// How many pieces of evidence it rests on.
     pub evidence: i64,
     /// One of them says where in it the words stand.
     pub located: bool,
-    /// What was cut off around its words limits them or takes them back.
-    pub limited: bool,
+    /// What the comparison says of it and each piece of its article's evidence, what counts most first.
+    pub findings: Vec<Found>,
+    /// The fingerprint of the finding that counts; blank where there is none.
+    pub counting: String,
+    /// The fingerprint of the finding that the verdict was given in sight of.
+    pub answered: String,
+    /// Who gave the verdict, where somebody did.
+    pub judged_by: String,
     /// How many threads on it are not settled.
     pub questions: i64,
     /// In how many other articles its words stand.
@@ -48,6 +56,71 @@ pub struct Panel {
     pub hint: String,
     /// What happened to it, newest first.
     pub history: Vec<Line>,
+}
+
+/// The word of the button that approves over the comparison.
+pub const OVERRULE: &str = "approve-over";
+
+/// A finding as the panel shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The evidence.
+    pub evidence: String,
+    /// What people call it.
+    pub title: String,
+    /// How much it bears, in words.
+    pub grade: String,
+    /// The quote rests on it.
+    pub cited: bool,
+    /// The words side by side, and what that comes to.
+    pub laid: Laid,
+}
+
+impl Panel {
+    /// The finding that counts.
+    #[must_use]
+    pub fn counting(&self) -> Option<&Found> {
+        self.findings.first().filter(|_| !self.counting.is_empty())
+    }
+
+    /// Where a verdict on this attribution says something else than the finding that counts.
+    #[must_use]
+    pub fn disagreements(&self, verdict: Option<Verdict>, attribution: &Attribution) -> Vec<Disagreement> {
+        match (verdict, self.counting()) {
+            (Some(verdict), Some(found)) => disagreements(verdict, &found.laid.finding, attribution),
+            _ => Vec::new(),
+        }
+    }
+
+    /// What the margin says of the quote.
+    #[must_use]
+    pub fn flag(&self) -> Option<Flagged> {
+        flag(self.counting().map(|found| &found.laid.finding), self.verdict, &self.attribution)
+    }
+}
+
+/// What the margin says beside a quote: a sign, and what it stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flagged {
+    /// Short enough for the margin.
+    pub sign: &'static str,
+    /// In words.
+    pub words: String,
+}
+
+/// What the margin says of a quote with this finding, verdict and attribution.
+#[must_use]
+pub fn flag(finding: Option<&Finding>, verdict: Option<Verdict>, attribution: &Attribution) -> Option<Flagged> {
+    let finding = finding?;
+    let disagree = verdict.map(|verdict| disagreements(verdict, finding, attribution)).unwrap_or_default();
+    if !disagree.is_empty() {
+        let words = format!("the verdict disagrees with the comparison ({})", finding.overruled(&disagree));
+        return Some(Flagged { sign: "≠", words });
+    }
+    if finding.is_accurate() {
+        return None;
+    }
+    Some(Flagged { sign: finding.sign(), words: finding.in_words() })
 }
 
 /// A button of the panel.
@@ -84,7 +157,13 @@ pub struct Around {
     pub history: Vec<store::Logged>,
     /// The same words in other articles.
     pub elsewhere: Vec<store::Elsewhere>,
+    /// What the comparison says, what counts most first.
+    pub findings: Vec<store::Against<Laid>>,
 }
+
+/// The most findings a panel shows; all are on the quote's own page.
+#[cfg(feature = "ssr")]
+const FINDINGS: usize = 6;
 
 #[cfg(feature = "ssr")]
 impl Around {
@@ -93,7 +172,12 @@ impl Around {
     /// # Errors
     /// When the database fails.
     pub async fn of(store: &store::Store, quote: &store::QuoteView) -> store::Result<Self> {
-        Ok(Self { history: store.history(quote.id).await?, elsewhere: store.elsewhere(quote).await? })
+        let policy = store.policy().await?;
+        Ok(Self {
+            history: store.history(quote.id).await?,
+            elsewhere: store.elsewhere(quote).await?,
+            findings: store.findings(quote, policy).await?,
+        })
     }
 }
 
@@ -108,6 +192,7 @@ impl Panel {
             checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user),
             lost: quote.lost,
             lacks: None,
+            disagreement: None,
         };
         let next = |action| review::next(action, standing, actor.role);
         let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
@@ -115,6 +200,12 @@ impl Panel {
             | (_, Err(refusal @ (review::Refusal::Claimed | review::Refusal::Lost))) => refusal.to_string(),
             _ => String::new(),
         };
+        let short: Vec<_> = around.findings.iter().map(store::Against::short).collect();
+        let counting = store::counting(&short);
+        let judged_by = |line: &&store::Logged| matches!(line.change, review::Change::Judged { .. });
+        let disagreement = counting
+            .zip(quote.verdict)
+            .and_then(|(found, verdict)| disagreements(verdict, &found.found, &quote.attribution).first().copied());
         Self {
             quote: quote.id.to_string(),
             seen: quote.version,
@@ -125,17 +216,21 @@ impl Panel {
             reason: quote.reason.clone(),
             attribution: quote.attribution.clone(),
             source: source(quote),
+            guessed: quote.attribution_number > 0 && !quote.attributed_by_hand && !confirmed(quote),
             evidence: quote.evidence,
             located: quote.located > 0,
-            limited: quote.limited > 0,
+            findings: around.findings.iter().take(FINDINGS).map(found).collect(),
+            counting: counting.map(store::Against::fingerprint).unwrap_or_default(),
+            answered: quote.answered.clone(),
+            judged_by: around.history.iter().find(judged_by).map(|line| line.actor.clone()).unwrap_or_default(),
             questions: quote.questions,
             elsewhere: around.elsewhere.len(),
             disputed: around.elsewhere.iter().any(|there| there.disagrees),
             verdict: quote.verdict,
             note: quote.note.clone(),
             editable: next(review::Action::Edit).is_ok(),
-            actions: actions(quote, actor.user, &next),
-            hint,
+            actions: actions(quote, actor, around, disagreement, &next),
+            hint: if just_returned(quote, actor, around) { RETURNED.to_owned() } else { hint },
             history: around.history.iter().map(line).collect(),
         }
     }
@@ -155,12 +250,55 @@ fn status(quote: &store::QuoteView) -> String {
     }
 }
 
+/// A person has said that the speaker is right.
+#[cfg(feature = "ssr")]
+fn confirmed(quote: &store::QuoteView) -> bool {
+    use review::AttributionAxis as A;
+    quote.verdict.is_some_and(|verdict| matches!(verdict.attribution, A::Correct | A::CorrectVia))
+}
+
 #[cfg(feature = "ssr")]
 fn source(quote: &store::QuoteView) -> String {
     match (quote.attribution_number, quote.attributed_by_hand) {
         (0, _) => "not yet written".to_owned(),
         (number, true) => format!("by hand, version {number}"),
-        _ => format!("detected, {:.2}", quote.confidence),
+        _ if confirmed(quote) => "detected, confirmed by a verdict".to_owned(),
+        _ => "detected".to_owned(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+const RETURNED: &str =
+    "You returned this quote. Its checker sends it again; whatever you change here makes it your check.";
+
+/// What the actor did last, if nobody has done anything since; talk about the quote counts for nothing.
+#[cfg(feature = "ssr")]
+fn just_did(actor: &store::Actor, around: &Around) -> Option<review::Action> {
+    use review::Change as C;
+    let last = around
+        .history
+        .iter()
+        .find(|line| !matches!(line.change, C::Commented { .. } | C::ThreadResolved { .. }))
+        .filter(|line| line.actor == actor.name)?;
+    match last.change {
+        C::Moved { action, .. } => Some(action),
+        _ => None,
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn just_returned(quote: &store::QuoteView, actor: &store::Actor, around: &Around) -> bool {
+    quote.state == State::Returned && just_did(actor, around) == Some(review::Action::Return)
+}
+
+#[cfg(feature = "ssr")]
+fn found(against: &store::Against<Laid>) -> Found {
+    Found {
+        evidence: against.evidence.to_string(),
+        title: against.title.clone(),
+        grade: against.grade.label().to_owned(),
+        cited: against.cited,
+        laid: against.found.clone(),
     }
 }
 
@@ -168,10 +306,16 @@ fn source(quote: &store::QuoteView) -> String {
 #[cfg(feature = "ssr")]
 fn actions(
     quote: &store::QuoteView,
-    me: review::UserId,
+    actor: &store::Actor,
+    around: &Around,
+    disagreement: Option<Disagreement>,
     next: &dyn Fn(review::Action) -> Result<State, review::Refusal>,
 ) -> Vec<Action> {
     use review::Action as A;
+    let last = just_did(actor, around);
+    // The key that goes on never undoes what was just done.
+    let main =
+        if matches!(last, Some(A::Return | A::Dismiss | A::Reopen | A::Restore | A::Release)) { "" } else { "a" };
     let row = |action: A, label: &str, key: &str, reason: bool| {
         next(action).is_ok().then(|| Action {
             word: action.as_str().to_owned(),
@@ -180,18 +324,21 @@ fn actions(
             reason,
         })
     };
+    // Over the comparison it takes another key than the one that hands are used to.
+    let over = disagreement.and_then(|_| row(A::Approve, "Approve over the comparison", "y", false));
+    let over = over.map(|action| Action { word: OVERRULE.to_owned(), ..action });
     let claim = if quote.state == State::Claimed { "Take over" } else { "Claim" };
-    let mine = quote.state == State::Claimed && quote.claimed_by.as_ref().is_some_and(|(id, _)| *id == me);
+    let mine = quote.state == State::Claimed && quote.claimed_by.as_ref().is_some_and(|(id, _)| *id == actor.user);
     let theirs = matches!(next(A::Edit), Err(review::Refusal::Claimed));
     [
-        row(A::Approve, "Approve", "a", false),
-        row(A::Send, "Send to editor", "a", false),
-        row(A::Restore, "Restore: it is a quote", "a", false),
+        over.or_else(|| row(A::Approve, "Approve", "a", false)),
+        row(A::Send, "Send to editor", main, false).filter(|_| !just_returned(quote, actor, around)),
+        row(A::Restore, "Restore: it is a quote", main, false),
         row(A::Reopen, "Reopen", "r", true),
         row(A::Return, "Return", "r", true),
         row(A::Dismiss, "Not a quote", "x", true),
         row(A::Release, "Release", "", false),
-        row(A::Claim, claim, if theirs { "a" } else { "" }, false).filter(|_| !mine),
+        row(A::Claim, claim, if theirs { main } else { "" }, false).filter(|_| !mine),
     ]
     .into_iter()
     .flatten()

@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await open("checker", { javaScriptEnabled });
     await importArticle(page, text, javaScriptEnabled);
     if (javaScriptEnabled) await ready(page);
-    await expect(page.getByText("none yet")).toBeVisible();
+    await expect(page.getByText("No evidence to compare with yet")).toBeVisible();
     await page.getByRole("link", { name: "Word by word" }).click();
     await expect(page.getByText("rests on nothing yet")).toBeVisible();
     const file = { name: "session.txt", mimeType: "text/plain", buffer: Buffer.from(transcript(title, "PETRA LUND: The tunnel is not dry, and it stays closed until we know why it moved.")) };
@@ -46,10 +46,10 @@ for (const javaScriptEnabled of [true, false]) {
     if (shots && javaScriptEnabled) await page.screenshot({ path: `${shots}/evidence-found.png`, fullPage: false });
     await page.getByRole("link", { name: "Exact words" }).click();
     await expect(page.getByRole("link", { name: "Exact words" })).toHaveAttribute("aria-current", "true");
-    await page.getByRole("link", { name: "Take this wording over" }).click();
+    await page.getByRole("link", { name: "Use this finding" }).click();
     if (javaScriptEnabled) await ready(page);
     await expect(page.getByLabel("Wording")).toHaveValue("altered_material");
-    await expect(page.getByText("1 piece")).toBeVisible();
+    await expect(page.locator(".src")).toContainText("it rests on this");
     await page.getByRole("combobox", { name: "Attribution" }).selectOption("correct");
     await page.getByLabel("Context").selectOption("in_context");
     // What was found has to be said: the form says so before it is sent, and the rules after.

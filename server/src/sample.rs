@@ -143,10 +143,11 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
     let (ines, omar) = (&actors[0], &actors[1]);
     let verbatim = (Wording::Verbatim, AttributionAxis::Correct, "Heard on the recording of the meeting.");
     let via = (Wording::Verbatim, AttributionAxis::CorrectVia, "Only the published statement was available.");
+    let cut = (Wording::Trimmed, AttributionAxis::Correct, "“Looking back” is left out.");
     let trimmed = (Wording::Trimmed, AttributionAxis::Correct, "The recording has a half sentence more.");
     let steps: [Step; 6] = [
         (0, 0, verbatim, &[Action::Send, Action::Approve]),
-        (0, 1, via, &[Action::Send]),
+        (0, 1, cut, &[Action::Send]),
         (0, 2, trimmed, &[Action::Send, Action::Return]),
         (1, 0, verbatim, &[Action::Send, Action::Approve]),
         (3, 0, via, &[Action::Send, Action::Approve]),
@@ -159,8 +160,11 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
             .context("a sample article has fewer quotes than its review")?;
         let verdict = Verdict { wording, attribution, context: ContextAxis::InContext };
         let edit = Edit { verdict: Some((verdict, Note::parse(note)?)), ..Edit::default() };
-        let seen = store.quote(quote.id).await?.version;
-        let mut seen = store.save(ines, quote.id, seen, Save { edit, ..Save::default() }).await?.version;
+        let seen = store.quote(quote.id).await?;
+        let found = store.findings(&seen, store.policy().await?).await?;
+        let found: Vec<_> = found.iter().map(store::Against::short).collect();
+        let saw = store::counting(&found).map(store::Against::fingerprint).unwrap_or_default();
+        let mut seen = store.save(ines, quote.id, seen.version, Save { edit, saw, ..Save::default() }).await?.version;
         for &action in actions {
             let who = if action == Action::Send { ines } else { omar };
             let reason = if action == Action::Return {

@@ -54,7 +54,9 @@ pub async fn change_user(
 pub async fn set_policy(policy: String) -> Result<(), AppError> {
     let policy =
         review::Policy::parse(&policy).ok_or_else(|| AppError::invalid("Choose one of the rules in the list."))?;
-    desk().store.set_policy(&actor()?, policy).await?;
+    let app = desk();
+    app.store.set_policy(&actor()?, policy).await?;
+    app.jobs.forget();
     go_to("/admin");
     Ok(())
 }

@@ -24,19 +24,24 @@ pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
     panel(&desk().store.quote(id(&quote)?).await?, &actor).await
 }
 
-/// Saves what was typed and does `action` (blank: only saves). Gives the quote as it is afterwards.
+/// Saves what was typed and does `action` (blank: only saves), in sight of the `finding` with that fingerprint. Gives the quote
+/// as it is afterwards.
 #[server(prefix = "/_f", endpoint = "review")]
 pub async fn review_quote(
     quote: String,
     seen: i64,
     #[server(flatten)] draft: Draft,
     #[server(default)] action: String,
+    #[server(default)] finding: String,
 ) -> Result<Panel, AppError> {
     let (actor, store) = (actor()?, desk().store);
     actor.require(review::Task::Import)?;
     let quote = id(&quote)?;
     let old = store.quote(quote).await?;
+    let over = action == crate::panel::OVERRULE;
+    let action = if over { review::Action::Approve.as_str().to_owned() } else { action };
     let save = read(&store, &actor, &old, &draft, &action).await?;
+    let save = store::Save { saw: finding, overrule: over, ..save };
     let saved = store.save(&actor, quote, seen, save).await?;
     go_to(&format!(
         "/articles/{}?quote={quote}&notice={}#panel",
@@ -66,12 +71,16 @@ async fn read(
     let action = action.map(|action| (action, reason));
     let page = Panel::of(old, &crate::Around::default(), actor);
     // Fields that may not be changed are not read: a form made before the quote moved on posts them all the same.
+    let cite = match draft.cite.as_str() {
+        "" => None,
+        id => Some(review::EvidenceId::parse(id).ok_or(store::StoreError::NotFound("evidence"))?),
+    };
     let fixed = !page.editable && action.is_some()
         || *draft == Draft { reason: draft.reason.clone(), ..Draft::of(&page) }
         // An action alone, as programs post it.
         || action.is_some() && *draft == Draft { reason: draft.reason.clone(), ..Draft::default() };
     if fixed {
-        return Ok(store::Save { edit: store::Edit::default(), action });
+        return Ok(store::Save { action, ..store::Save::default() });
     }
     let mut attribution = draft.read()?;
     // Another speaker is another person; the same one without a name was taken back by hand.
@@ -104,6 +113,8 @@ async fn read(
             place,
         },
         action,
+        cite,
+        ..store::Save::default()
     })
 }
 

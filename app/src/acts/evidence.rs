@@ -27,7 +27,10 @@ fn article(word: &str) -> Result<review::ArticleId, AppError> {
 pub async fn cite_evidence(quote: String, #[server(default)] evidence: String) -> Result<(), AppError> {
     let quote = self::quote(&quote)?;
     let id = self::evidence(&evidence)?;
-    desk().store.cite(&actor()?, quote, id).await?;
+    let app = desk();
+    app.store.cite(&actor()?, quote, id).await?;
+    // It may be another article's, of which nothing is known here.
+    app.jobs.again(&app.store, app.store.quote(quote).await?.article);
     go_to(&format!("/quotes/{quote}/evidence?added={id}#e-{id}"));
     Ok(())
 }
@@ -62,10 +65,7 @@ pub async fn lay_all(article: String) -> Result<(), AppError> {
     let (actor, app) = (actor()?, desk());
     actor.require(review::Task::Import)?;
     let article = self::article(&article)?;
-    let quotes = app.store.desk(article).await?.quotes;
-    let quotes = quotes.into_iter().filter(|quote| quote.state != review::State::Dismissed).collect();
-    let policy = app.store.policy().await?;
-    let work = tokio::spawn(async move { app.jobs.run(&app.store, article, quotes, policy).await });
+    let work = tokio::spawn(async move { app.jobs.run(&app.store, article).await });
     // Most are done at once; for the others the page shows how far they are.
     drop(tokio::time::timeout(std::time::Duration::from_millis(800), work).await);
     go_to(&format!("/articles/{article}/evidence#found"));
@@ -88,7 +88,6 @@ pub async fn cite_found(article: String, #[server(default)] pair: Vec<String>) -
             Err(error) => return Err(error.into()),
         }
     }
-    app.jobs.forget(article);
     go_to(&format!("/articles/{article}/evidence?notice={}", if refused > 0 { "some-cited" } else { "cited" }));
     Ok(())
 }

@@ -20,7 +20,7 @@ pub async fn add_version(
     let chosen: store::Chosen = choice.iter().filter_map(|choice| chosen(choice)).collect();
     let app = desk();
     app.store.add_version(&actor()?, article, seen, &text, &chosen).await?;
-    app.jobs.forget(article);
+    app.jobs.again(&app.store, article);
     go_to(&format!("/articles/{article}?notice=revised"));
     Ok(())
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{self, Element, HtmlElement, Node};
 
-use crate::Draft;
+use crate::{Draft, Flagged};
 
 /// Every element that `selector` finds.
 pub(crate) fn all(selector: &str) -> Vec<Element> {
@@ -65,6 +65,40 @@ pub(crate) fn arrive(quote: &str) {
 pub(crate) fn to_top() {
     if let Some(panel) = document().query_selector(".desk > aside").ok().flatten() {
         panel.set_scroll_top(0);
+    }
+}
+
+/// Puts the cursor where nothing happens by a key pressed too often: on the panel's head, with its beginning in view.
+pub(crate) fn settle() {
+    to_top();
+    focus("#panel-head");
+}
+
+/// Whether `selector` finds anything.
+pub(crate) fn is_there(selector: &str) -> bool {
+    document().query_selector(selector).ok().flatten().is_some()
+}
+
+/// Shows in the margin what is to be said of a quote now.
+pub(crate) fn mark_flag(quote: &str, flag: Option<Flagged>) {
+    for mark in all(&format!(".text [data-quote='{quote}'][data-first]")) {
+        _ = match &flag {
+            Some(flag) => mark.set_attribute("aria-description", &flag.words),
+            None => mark.remove_attribute("aria-description"),
+        };
+    }
+    for margin in all(&format!(".text [data-margin='{quote}']")) {
+        if let Ok(Some(sign)) = margin.query_selector(".sign") {
+            sign.remove();
+        }
+        if let Some(flag) = &flag
+            && let Ok(sign) = document().create_element("b")
+        {
+            sign.set_class_name("sign");
+            _ = sign.set_attribute("title", &flag.words);
+            sign.set_text_content(Some(flag.sign));
+            _ = margin.prepend_with_node_1(&sign);
+        }
     }
 }
 
@@ -180,6 +214,11 @@ pub(crate) fn keep_for(user: &str) {
 /// Remembers which quote was asked for last.
 pub(crate) fn wanted(quote: &str) {
     WANTED.set(quote.to_owned());
+}
+
+/// The quote that was asked for last.
+pub(crate) fn last_wanted() -> String {
+    WANTED.with_borrow(Clone::clone)
 }
 
 /// Whether no other quote was asked for since.

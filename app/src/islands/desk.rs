@@ -3,11 +3,13 @@
 //! The text is not part of the island. Its marks are links that the island takes over by delegation; a
 //! write that succeeds changes the mark's state in place.
 
+pub(crate) mod finding;
 #[cfg(feature = "hydrate")]
 mod hands;
 
+use finding::FindingBox;
 use leptos::prelude::*;
-use review::{AttributionAxis, ContextAxis, State, Wording};
+use review::{AttributionAxis, ContextAxis, Disagreement, State, Wording};
 use serde::{Deserialize, Serialize};
 
 use super::fields::{ChoiceField, Follows, LineField, TextField};
@@ -28,7 +30,7 @@ pub struct Place {
 
 /// The state of the panel; `Copy`, so that every handler can hold it.
 #[derive(Clone, Copy)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     pub(super) panel: RwSignal<Panel>,
     pub(super) draft: RwSignal<Draft>,
     pub(super) place: RwSignal<Place>,
@@ -40,6 +42,20 @@ pub(super) struct Desk {
     pub(super) theirs: RwSignal<Option<Panel>>,
     pub(super) notice: RwSignal<String>,
     pub(super) busy: RwSignal<bool>,
+    /// The quote that was asked for and is not here yet: until then there is nothing to see and nothing to press.
+    pub(super) away: RwSignal<Option<Away>>,
+}
+
+/// A quote that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser waits"))]
+pub(crate) enum Away {
+    /// Its answer is on the way.
+    Coming,
+    /// It takes longer than people wait without a word.
+    Late,
+    /// It did not come.
+    Failed(AppError),
 }
 
 /// The panel.
@@ -66,47 +82,40 @@ pub fn DeskPanel(
         theirs: RwSignal::new(theirs),
         notice: RwSignal::new(String::new()),
         busy: RwSignal::new(false),
+        away: RwSignal::new(None),
     };
     #[cfg(feature = "hydrate")]
-    hands::take_over(desk, article.clone(), &user);
+    let ahead = hands::Ahead::default();
+    #[cfg(feature = "hydrate")]
+    hands::take_over(desk, ahead, article.clone(), &user);
     #[cfg(not(feature = "hydrate"))]
     let _ = user;
     let address = StoredValue::new(format!("/articles/{article}"));
-    let editable = Signal::derive(move || desk.panel.with(|panel| panel.editable));
+    // While it is being saved, what is typed would be lost to the answer.
+    let editable = Signal::derive(move || desk.panel.with(|panel| panel.editable) && !desk.busy.get());
     let submit = move |event: leptos::web_sys::SubmitEvent| {
         event.prevent_default();
         #[cfg(feature = "hydrate")]
-        hands::submit(desk, &event);
+        hands::submit(desk, ahead, &event);
     };
     view! {
-        <form id="panel" class="panel" method="post" action="/_f/review" on:submit=submit aria-busy=move || if desk.busy.get() { "true" } else { "false" }>
+        <AwayBox desk/>
+        <form id="panel" class="panel" method="post" action="/_f/review" on:submit=submit hidden=move || desk.away.get().is_some() aria-busy=move || if desk.busy.get() { "true" } else { "false" }>
             // Enter in a field presses the first button of a form: this one only saves.
             <button class="first" name="action" value="" tabindex="-1" aria-hidden="true">"Save"</button>
             <input type="hidden" name="form_token" value=token/>
             <input type="hidden" name="from" value=address.get_value()/>
             <input type="hidden" name="quote" value=desk.panel.read_untracked().quote.clone() prop:value=move || desk.panel.with(|p| p.quote.clone())/>
             <input type="hidden" name="seen" value=desk.panel.read_untracked().seen prop:value=move || desk.panel.with(|p| p.seen.to_string())/>
+            <input type="hidden" name="finding" value=desk.panel.read_untracked().counting.clone() prop:value=move || desk.panel.with(|p| p.counting.clone())/>
+            <input type="hidden" name="cite" value=desk.draft.read_untracked().cite.clone() prop:value=move || desk.draft.with(|d| d.cite.clone())/>
             <input type="hidden" name="sentence_was" value=desk.draft.read_untracked().sentence_was.clone() prop:value=move || desk.draft.with(|d| d.sentence_was.clone())/>
             <Head desk address/>
             <Messages desk address/>
-            <section aria-labelledby="h-attribution">
-                <div class="pane-head"><h2 id="h-attribution">"Attribution"</h2><span class="quiet">{move || desk.panel.with(|p| p.source.clone())}</span></div>
-                <TextField draft=desk.draft part=|d| &mut d.sentence name="sentence" label="As a sentence" follows=Follows::Pieces editable rows=2 example="Lund, a nurse, said, according to a statement"/>
-                <details class="pieces" open=true>
-                    <summary>"Piece by piece"</summary>
-                    <div class="grid">
-                        <LineField draft=desk.draft part=|d| &mut d.speaker name="speaker" label="Speaker" follows=Follows::Sentence editable/>
-                        <LineField draft=desk.draft part=|d| &mut d.name name="name" label="Who that is" follows=Follows::Nothing editable list="names"/>
-                        <LineField draft=desk.draft part=|d| &mut d.role name="role" label="Role" follows=Follows::Sentence editable/>
-                        <LineField draft=desk.draft part=|d| &mut d.cue name="cue" label="Cue" follows=Follows::Sentence editable/>
-                        <TextField draft=desk.draft part=|d| &mut d.via name="via" label="Through, one a line, nearest first" follows=Follows::Sentence editable rows=2/>
-                    </div>
-                    <datalist id="names">{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
-                </details>
-            </section>
-            <Evidence desk/>
+            <FindingBox desk address editable/>
             <Judgement desk editable/>
-            <Comments desk/>
+            <Attributed desk names editable/>
+            <Around desk/>
             <details class="boundaries">
                 <summary>"Boundaries and kind"</summary>
                 <TextField draft=desk.draft part=|d| &mut d.exact name="exact" label="The words, as they stand in the article" follows=Follows::Nothing editable rows=3/>
@@ -117,6 +126,65 @@ pub fn DeskPanel(
             <History desk/>
         </form>
     }
+}
+
+/// What stands in the panel's place while its quote is not here.
+#[component]
+fn AwayBox(desk: Desk) -> impl IntoView {
+    let number = move || desk.place.with(|p| format!("Quote {} of {}", p.number, p.total));
+    view! {
+        <section class="panel away" aria-label="The quote is not here yet" hidden=move || desk.away.get().is_none()>
+            <p class="where"><strong>{move || desk.away.get().map(|_| number())}</strong></p>
+            <div role="status">{move || match desk.away.get() {
+                Some(Away::Coming) => view! { <p class="quiet">"Loading. Nothing can be changed until it is here."</p> }.into_any(),
+                Some(Away::Late) => view! { <p class="message">"The server takes long. Nothing can be changed until this quote is here; nothing you typed is lost."</p> }.into_any(),
+                Some(Away::Failed(error)) => view! {
+                    <p class="message error">{error.message.clone()}<SignIn error/></p>
+                    <p><a class="btn" data-again href="">"Try again"</a></p>
+                }
+                .into_any(),
+                None => ().into_any(),
+            }}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The way back in, where a session has ended; in another tab, so that what was typed stays here.
+#[component]
+fn SignIn(error: AppError) -> impl IntoView {
+    (error.kind == ErrorKind::SignedOut)
+        .then(|| view! { " "<a href="/sign-in" target="_blank" rel="noopener">"Sign in in another tab"</a>", then go on here." })
+}
+
+/// Who the article says spoke: one line, its pieces on demand.
+#[component]
+fn Attributed(desk: Desk, names: Vec<String>, editable: Signal<bool>) -> impl IntoView {
+    let guess = move || desk.panel.with(|p| p.guessed);
+    view! {
+        <section aria-labelledby="h-attribution">
+            <div class="pane-head">
+                <h2 id="h-attribution">"Attribution"</h2>
+                <span class="quiet">{move || desk.panel.with(|p| p.source.clone())}</span>
+            </div>
+            {move || desk.draft.with(|d| (!d.name.is_empty()).then(|| d.name.clone())).map(|name| view! {
+                <p class="say" data-guess=guess><bdi>{name}</bdi>{guess().then(|| view! { " "<strong class="guess" title="A guess of the engine: nobody has confirmed it.">"guess"</strong> })}</p>
+            })}
+            <TextField draft=desk.draft part=|d| &mut d.sentence name="sentence" label="As a sentence" follows=Follows::Pieces editable rows=1 example="Lund, a nurse, said, according to a statement"/>
+            <details class="pieces">
+                <summary>"Piece by piece"</summary>
+                <div class="grid">
+                    <LineField draft=desk.draft part=|d| &mut d.speaker name="speaker" label="Speaker" follows=Follows::Sentence editable/>
+                    <LineField draft=desk.draft part=|d| &mut d.name name="name" label="Who that is" follows=Follows::Nothing editable list="names"/>
+                    <LineField draft=desk.draft part=|d| &mut d.role name="role" label="Role" follows=Follows::Sentence editable/>
+                    <LineField draft=desk.draft part=|d| &mut d.cue name="cue" label="Cue" follows=Follows::Sentence editable/>
+                    <TextField draft=desk.draft part=|d| &mut d.via name="via" label="Through, one a line, nearest first" follows=Follows::Sentence editable rows=2/>
+                </div>
+                <datalist id="names">{names.into_iter().map(|name| view! { <option value=name></option> }).collect_view()}</datalist>
+            </details>
+        </section>
+    }
+    .into_any()
 }
 
 #[component]
@@ -131,7 +199,7 @@ fn Head(desk: Desk, address: StoredValue<String>) -> impl IntoView {
     };
     view! {
         <header class="panel-head">
-            <p class="where">
+            <p class="where" id="panel-head" tabindex="-1">
                 <strong>{move || desk.place.with(|p| if p.number == 0 { "Not counted".to_owned() } else { format!("Quote {} of {}", p.number, p.total) })}</strong>
                 <span class="steps">{link(|p| p.previous.clone(), "Previous", "k", "step")}{link(|p| p.next.clone(), "Next", "j", "step")}</span>
             </p>
@@ -139,7 +207,6 @@ fn Head(desk: Desk, address: StoredValue<String>) -> impl IntoView {
                 <span class="state" data-state=move || desk.panel.with(|p| p.state.as_str())>{move || desk.panel.with(|p| p.state.label())}</span>
                 <span class="quiet">{move || desk.panel.with(|p| p.status.clone())}</span>
             </p>
-            <blockquote dir="auto">{move || desk.panel.with(|p| p.exact.clone())}</blockquote>
             {move || desk.panel.with(|p| (!p.reason.is_empty()).then(|| view! { <p class="reason-line"><strong>{if p.state == State::Dismissed { "Why not: " } else { "Reason: " }}</strong>{p.reason.clone()}</p> }))}
         </header>
     }
@@ -150,7 +217,7 @@ fn Head(desk: Desk, address: StoredValue<String>) -> impl IntoView {
 #[component]
 fn Messages(desk: Desk, address: StoredValue<String>) -> impl IntoView {
     view! {
-        <div role="alert">{move || desk.error.get().map(|error| view! { <p class="message error">{error.message}</p> })}</div>
+        <div role="alert">{move || desk.error.get().map(|error| view! { <p class="message error">{error.message.clone()}<SignIn error/></p> })}</div>
         <div role="status">{move || Some(desk.notice.get()).filter(|n| !n.is_empty()).map(|notice| view! { <p class="message">{notice}</p> })}</div>
         {move || desk.theirs.get().map(|theirs| {
             let verdict = theirs.verdict.map_or("no verdict", |v| v.headline().label());
@@ -173,18 +240,19 @@ fn Messages(desk: Desk, address: StoredValue<String>) -> impl IntoView {
     .into_any()
 }
 
-/// What the verdict rests on, on a page of its own: word by word it needs the room.
+/// What is asked about it, on a page of its own (a thread is a form, and forms do not stand in forms), and where else its words
+/// stand.
 #[component]
-fn Evidence(desk: Desk) -> impl IntoView {
-    let count = move || match desk.panel.with(|p| p.evidence) {
-        0 => "none yet".to_owned(),
-        1 => "1 piece".to_owned(),
-        count => format!("{count} pieces"),
+fn Around(desk: Desk) -> impl IntoView {
+    let count = move || match desk.panel.with(|p| p.questions) {
+        0 => "nothing open".to_owned(),
+        1 => "1 open question".to_owned(),
+        count => format!("{count} open questions"),
     };
     view! {
-        <section aria-labelledby="h-evidence">
-            <div class="pane-head"><h2 id="h-evidence">"Evidence"</h2><span class="quiet">{count}</span></div>
-            <p><a class="btn" data-key="w" href=move || desk.panel.with(|p| format!("/quotes/{}/evidence", p.quote))>"Word by word"<kbd>"w"</kbd></a></p>
+        <section aria-labelledby="h-comments">
+            <div class="pane-head"><h2 id="h-comments">"Comments"</h2><span class="quiet">{count}</span></div>
+            <p><a class="btn" data-key="c" href=move || desk.panel.with(|p| format!("/quotes/{}/comments", p.quote))>"Ask or answer"<kbd>"c"</kbd></a></p>
             {move || desk.panel.with(|p| (p.elsewhere > 0).then(|| {
                 let articles = if p.elsewhere == 1 { "1 other article".to_owned() } else { format!("{} other articles", p.elsewhere) };
                 let href = format!("/quotes/{}/elsewhere", p.quote);
@@ -195,38 +263,14 @@ fn Evidence(desk: Desk) -> impl IntoView {
     .into_any()
 }
 
-/// What is asked about it, on a page of its own: a thread is a form, and forms do not stand in forms.
-#[component]
-fn Comments(desk: Desk) -> impl IntoView {
-    let count = move || match desk.panel.with(|p| p.questions) {
-        0 => "nothing open".to_owned(),
-        1 => "1 open question".to_owned(),
-        count => format!("{count} open questions"),
-    };
-    view! {
-        <section aria-labelledby="h-comments">
-            <div class="pane-head"><h2 id="h-comments">"Comments"</h2><span class="quiet">{count}</span></div>
-            <p><a class="btn" data-key="c" href=move || desk.panel.with(|p| format!("/quotes/{}/comments", p.quote))>"Ask or answer"<kbd>"c"</kbd></a></p>
-        </section>
-    }
-    .into_any()
-}
-
 #[component]
 fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
     let words = |options: &'static [Wording]| options.iter().map(|w| (w.as_str(), w.label())).collect();
-    let verdict = |d: &Draft| {
-        Some(review::Verdict {
-            wording: Wording::parse(&d.wording)?,
-            attribution: AttributionAxis::parse(&d.attribution)?,
-            context: ContextAxis::parse(&d.context)?,
-        })
-    };
-    let headline = move || desk.draft.with(verdict).map(review::Verdict::headline);
+    let headline = move || desk.draft.with(Draft::verdict).map(review::Verdict::headline);
+    let disagreements = move || desk.panel.with(|p| desk.draft.with(|d| p.disagreements(d.verdict(), &d.pieces())));
     // A verdict that is not begun needs no reminder.
     let missing = move || {
-        let footing = desk.panel.with(|p| review::Footing { located: p.located, limited: p.limited });
-        let lack = desk.draft.with(|d| review::lacks(verdict(d), &d.note, footing));
+        let lack = desk.panel.with(|p| desk.draft.with(|d| review::lacks(d.verdict(), &d.note, footing(p, d))));
         lack.filter(|lack| editable.get() && *lack != review::Lack::Verdict)
     };
     view! {
@@ -244,7 +288,48 @@ fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
             </div>
             <TextField draft=desk.draft part=|d| &mut d.note name="note" label="Note: what the verdict rests on" follows=Follows::Nothing editable rows=2/>
             {move || missing().map(|lack| view! { <p class="missing" data-lack>{lack.to_string()}</p> })}
+            {move || Some(disagreements()).filter(|all| !all.is_empty()).map(|all| view! { <Disagrees desk all/> })}
         </section>
+    }
+    .into_any()
+}
+
+/// What a verdict as it is typed rests on.
+fn footing(panel: &Panel, draft: &Draft) -> review::Footing {
+    let verdict = draft.verdict();
+    // What is written now is written in sight of the finding that is shown.
+    let anew = verdict != panel.verdict || draft.note.trim() != panel.note;
+    review::Footing {
+        located: panel.located || !draft.cite.is_empty(),
+        disagreement: panel.disagreements(verdict, &draft.pieces()).first().copied(),
+        answered: anew || panel.answered == panel.counting,
+    }
+}
+
+/// Finding and verdict side by side, where they differ.
+#[component]
+fn Disagrees(desk: Desk, all: Vec<Disagreement>) -> impl IntoView {
+    let by = desk
+        .panel
+        .with(|p| if p.judged_by.is_empty() { "Verdict".to_owned() } else { format!("Verdict, {}", p.judged_by) });
+    let (comparison, speaker) = desk.panel.with(|p| {
+        let finding = p.counting().map(|found| found.laid.finding.clone());
+        finding.map(|finding| (finding.in_words(), finding.voices.join(", "))).unwrap_or_default()
+    });
+    let voice = all.contains(&Disagreement::Voice);
+    let (verdict, name, note) = desk.draft.with(|d| {
+        let name = if d.name.is_empty() { d.speaker.clone() } else { d.name.clone() };
+        (d.verdict().map_or("", |v| v.headline().label()), name, d.note.clone())
+    });
+    view! {
+        <div class="disagrees" role="note" aria-label="The verdict disagrees with the comparison">
+            <p><strong>"The verdict disagrees with the comparison."</strong></p>
+            <dl>
+                <dt>"Comparison"</dt><dd>{comparison}{voice.then(|| format!("; spoken by {speaker}"))}</dd>
+                <dt>{by}</dt><dd>{verdict}{voice.then(|| format!("; said by {name}"))}</dd>
+                <dt>"Why"</dt><dd>{if note.trim().is_empty() { "no note says why".to_owned() } else { note }}</dd>
+            </dl>
+        </div>
     }
     .into_any()
 }

@@ -32,7 +32,6 @@ pub(super) fn AddForm(action: String, open: bool) -> impl IntoView {
             {failed.then(|| view! { <p class="quiet">"What you typed is still here. A file has to be chosen again."</p> })}
             <form method="post" action=action enctype="multipart/form-data" class="stack">
                 <FormToken/>
-                <label class="field"><span>"A file, up to 50 MB: a text, a web page, captions, a table, .docx, .odt, .pdf, a picture, a sound or a video"</span><input type="file" name="file" accept=ACCEPT/></label>
                 <label class="field"><span>"Text, where there is no file, or what is said in a recording. For a contact note: whom you asked, how, when, and what they confirmed"</span><textarea name="text" rows="6" dir="auto">{typed("text")}</textarea></label>
                 <label class="field"><span>"Title; left blank, the file's name"</span><input name="title" value=typed("title")/></label>
                 <div class="pair">
@@ -45,6 +44,8 @@ pub(super) fn AddForm(action: String, open: bool) -> impl IntoView {
                     <label class="field"><span>"Looked at on"</span><input name="retrieved_at" value=typed("retrieved_at")/></label>
                 </div>
                 <label class="field"><span>"Where in it the words stand; left blank, they are looked for"</span><input name="locator" value=typed("locator") maxlength="120" placeholder="page 4, line 12 or 00:02:13"/></label>
+                // Last to be sent, so that what was typed arrives before it; first to be seen.
+                <label class="field first-seen"><span>"A file, up to 50 MB: a text, a web page, captions, a table, .docx, .odt, .pdf, a picture, a sound or a video"</span><input type="file" name="file" accept=ACCEPT/></label>
                 <p><button class="btn main">"Add and compare"</button></p>
             </form>
         </details>

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{ArticleId, QuoteId, State, Task};
-use store::{Cited, Finding, QuoteView, StoreError};
+use review::{ArticleId, Finding, QuoteId, State, Task};
+use store::{Against, Cited, QuoteView, StoreError};
 
 use super::add_evidence::AddForm;
 use super::evidence::{Facts, Notice};
@@ -14,11 +14,14 @@ use crate::AppError;
 use crate::islands::again::Again;
 use crate::request::{Job, desk};
 
+type Findings = HashMap<QuoteId, Vec<Against<Finding>>>;
+
 struct Loaded {
     id: ArticleId,
     title: String,
     quotes: Vec<QuoteView>,
     pieces: Vec<Cited>,
+    findings: Findings,
     job: Option<Job>,
 }
 
@@ -27,7 +30,10 @@ async fn load(id: Option<ArticleId>) -> Result<Loaded, AppError> {
     let article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
     let quotes = article.quotes.into_iter().filter(|quote| quote.state != State::Dismissed).collect();
     let pieces = store.evidence_of_article(article.id).await?;
-    Ok(Loaded { id: article.id, title: article.title, quotes, pieces, job: desk().jobs.of(article.id) })
+    let findings = store.findings_of_article(article.id, store.policy().await?).await?;
+    let jobs = desk().jobs;
+    jobs.begin(&store, article.id);
+    Ok(Loaded { id: article.id, title: article.title, quotes, pieces, findings, job: jobs.of(article.id) })
 }
 
 /// The page.
@@ -35,7 +41,7 @@ async fn load(id: Option<ArticleId>) -> Result<Loaded, AppError> {
 pub(super) fn ArticleEvidencePage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| ArticleId::parse(&id));
     loaded(load(id), |loaded| {
-        let Loaded { id, title, quotes, pieces, job } = loaded;
+        let Loaded { id, title, quotes, pieces, findings, job } = loaded;
         let may = review::may(my_role(), Task::Import);
         let (none, comparable) = (pieces.is_empty(), pieces.iter().any(|piece| piece.has_text));
         view! {
@@ -54,72 +60,99 @@ pub(super) fn ArticleEvidencePage() -> impl IntoView {
                         <p><button class="btn main">"Look for every quote in all of it"</button></p>
                     </form>
                 })}
-                {job.map(|job| view! { <Found id job quotes may/> })}
+                {comparable.then(|| view! { <Found id job quotes findings may/> })}
                 {may.then(|| view! { <AddForm action=format!("/articles/{id}/evidence/add") open=none/> })}
             </Page>
         }
     })
 }
 
-/// How far the search is, or what it found.
+/// How far the search is, and what is found.
 #[component]
-fn Found(id: ArticleId, job: Job, quotes: Vec<QuoteView>, may: bool) -> impl IntoView {
-    let body = match job {
-        Job::Running(behind, total) => view! {
+fn Found(id: ArticleId, job: Option<Job>, quotes: Vec<QuoteView>, findings: Findings, may: bool) -> impl IntoView {
+    let progress = match job {
+        Some(Job::Running(behind, total)) => view! {
             <p role="status">{format!("Compared {behind} of {total}. ")}<Again/></p>
             <progress value=behind max=total.max(1) aria-label="Comparisons done"></progress>
         }
         .into_any(),
-        Job::Failed(error) => view! { <p class="message error" role="alert">{error.message}</p> }.into_any(),
-        Job::Done(policy, findings) => view! {
-            <p class="quiet">"Judged under: "{policy.label().to_lowercase()}". A person decides; each quote's own page shows its words side by side."</p>
-            <Findings id quotes findings may/>
-        }
-        .into_any(),
+        Some(Job::Failed(error)) => view! { <p class="message error" role="alert">{error.message}</p> }.into_any(),
+        Some(Job::Done) | None => view! { <FindingsTable id quotes findings may/> }.into_any(),
     };
-    view! { <section id="found" aria-labelledby="h-found"><h2 id="h-found">"Where the words were found"</h2>{body}</section> }
+    view! { <section id="found" aria-labelledby="h-found"><h2 id="h-found">"Where the words were found"</h2>{progress}</section> }
 }
 
-#[component]
-fn Findings(id: ArticleId, quotes: Vec<QuoteView>, findings: Vec<Finding>, may: bool) -> impl IntoView {
-    let offered = may && findings.iter().any(|finding| !finding.cited);
-    let mut of_quote: HashMap<QuoteId, Vec<Finding>> = HashMap::new();
-    for finding in findings {
-        of_quote.entry(finding.quote).or_default().push(finding);
+/// How bad what was found is, the worst first: what is there differs, it is not there, it is accurate.
+fn badness(finding: Option<&Finding>) -> u8 {
+    match finding {
+        Some(finding) if finding.is_accurate() => 3,
+        Some(finding) if finding.is_found() => 0,
+        Some(_) => 1,
+        None => 2,
     }
-    let rows = quotes.into_iter().map(|quote| {
-        let found = of_quote.remove(&quote.id).unwrap_or_default();
-        let fixed = review::evidence_may_change(quote.state).is_err();
-        let none = found.is_empty();
-        view! {
-            <li>
-                <a class="row" href=format!("/quotes/{}/evidence", quote.id)><span class="words" dir="auto">{quote.exact}</span></a>
-                <span class="meta"><StateWord state=quote.state/>{none.then_some("found nowhere")}</span>
-                {found.into_iter().map(|finding| view! { <Pair finding may=may && !fixed/> }).collect_view()}
-            </li>
-        }
-    });
-    let rows = rows.collect_view();
+}
+
+/// Each quote with what counts for it, the worst first; only what the comparison calls accurate is chosen beforehand.
+#[component]
+fn FindingsTable(id: ArticleId, quotes: Vec<QuoteView>, mut findings: Findings, may: bool) -> impl IntoView {
+    let mut rows: Vec<(QuoteView, Vec<Against<Finding>>)> = quotes
+        .into_iter()
+        .map(|quote| {
+            let found = findings.remove(&quote.id).unwrap_or_default();
+            (quote, found)
+        })
+        .collect();
+    rows.sort_by_key(|(_, found)| badness(store::counting(found).map(|against| &against.found)));
+    let count =
+        |worst: u8| rows.iter().filter(|(_, found)| badness(store::counting(found).map(|a| &a.found)) == worst).count();
+    let summary = [(count(0), "differ"), (count(1) + count(2), "not found"), (count(3), "accurate")];
+    let summary = summary.map(|(count, what)| format!("{count} {what}")).join(", ");
+    let offered = may
+        && rows.iter().any(|(quote, found)| {
+            review::evidence_may_change(quote.state).is_ok() && found.iter().any(|a| a.found.is_found() && !a.cited)
+        });
+    let rows = rows.into_iter().map(|(quote, found)| view! { <Row quote found may/> }).collect_view();
     view! {
+        <p class="quiet">{summary}". The worst first. A person decides; each quote's own page shows its words side by side."</p>
         <form method="post" action="/_f/cite-found">
             <FormToken/>
             <input type="hidden" name="article" value=id.to_string()/>
-            <ul class="rows">{rows}</ul>
-            {offered.then(|| view! { <p><button class="btn">"Let the chosen quotes rest on it"</button></p> })}
+            {offered.then(|| view! { <p><button class="btn">"Let the chosen quotes rest on it"</button>" "<span class="quiet">"Only what the comparison calls accurate is chosen for you."</span></p> })}
+            <ul class="rows found-rows">{rows}</ul>
         </form>
+    }
+}
+
+#[component]
+fn Row(quote: QuoteView, found: Vec<Against<Finding>>, may: bool) -> impl IntoView {
+    let may = may && review::evidence_may_change(quote.state).is_ok();
+    let found: Vec<_> = found.into_iter().filter(|against| against.found.is_found() || against.cited).collect();
+    let none = found.is_empty().then(|| view! { <p class="pair-line"><strong>"Found nowhere"</strong></p> });
+    let pairs =
+        found.into_iter().enumerate().map(|(at, against)| view! { <Pair quote=quote.id against may first=at == 0/> });
+    let pairs = pairs.collect_view();
+    view! {
+        <li>
+            <a class="row" href=format!("/articles/{}?quote={}#panel", quote.article, quote.id)><span class="words" dir="auto">{quote.exact}</span></a>
+            <span class="meta"><StateWord state=quote.state/></span>
+            {none}{pairs}
+        </li>
     }
 }
 
 /// A quote and a piece of evidence in which its words stand.
 #[component]
-fn Pair(finding: Finding, may: bool) -> impl IntoView {
-    let words = format!("{}, {}: {}", finding.title, finding.locator, finding.wording.label().to_lowercase());
-    let choice = if finding.cited || !may {
-        view! { <span>{words}{finding.cited.then_some(" (it rests on this)")}</span> }.into_any()
+fn Pair(quote: QuoteId, against: Against<Finding>, may: bool, first: bool) -> impl IntoView {
+    let tone = if against.found.is_accurate() { "good" } else { "bad" };
+    let title = format!(" in {}", against.title);
+    let words = view! { <strong data-tone=tone>{against.found.in_words()}</strong><span class="quiet">{title}</span> };
+    let choice = if against.cited || !may || !against.found.is_found() {
+        view! { <span>{words}{against.cited.then_some(" (it rests on this)")}</span> }.into_any()
     } else {
-        let value = format!("{}:{}", finding.quote, finding.evidence);
-        view! { <label class="check"><input type="checkbox" name="pair" value=value checked/><span>{words}</span></label> }
+        let value = format!("{quote}:{}", against.evidence);
+        let chosen = first && against.found.is_accurate();
+        view! { <label class="check"><input type="checkbox" name="pair" value=value checked=chosen/><span>{words}</span></label> }
             .into_any()
     };
-    view! { <p class="pair-line" dir="auto">{choice}" "<span class="quiet">{finding.reason}</span></p> }
+    view! { <p class="pair-line" dir="auto">{choice}</p> }
 }

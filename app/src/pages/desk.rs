@@ -1,15 +1,17 @@
 //! The desk: one article with its quotes, and the panel of the current one.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{ArticleId, QuoteId, State, Task};
-use store::{DeskArticle, StoreError};
+use review::{ArticleId, Finding, QuoteId, State, Task};
+use store::{Against, DeskArticle, StoreError};
 
 use super::parts::{FormError, FormToken, Page, Progress, StateWord, loaded, memory, my_role, query};
 use super::text::MarkedText;
 use crate::islands::desk::{DeskPanel, Place};
-use crate::request::{Posted, actor, session};
-use crate::{AppError, Around, Draft, ErrorKind, Panel};
+use crate::request::{Posted, actor, desk, session};
+use crate::{AppError, Around, Draft, ErrorKind, Flagged, Panel, flag};
 
 /// Everything the page shows.
 struct Loaded {
@@ -17,6 +19,8 @@ struct Loaded {
     /// The current quote, by its index among those of the text and then those that are not in it any more.
     current: Option<usize>,
     around: Around,
+    /// What the margin says beside each quote.
+    flags: HashMap<QuoteId, Flagged>,
 }
 
 async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
@@ -37,7 +41,19 @@ async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, 
         }
         None => Around::default(),
     };
-    Ok(Loaded { article, current, around })
+    let flags = flags(&article, &store.findings_of_article(article.id, store.policy().await?).await?);
+    // What is not compared yet is by the next look.
+    desk().jobs.begin(&store, article.id);
+    Ok(Loaded { article, current, around, flags })
+}
+
+fn flags(article: &DeskArticle, findings: &HashMap<QuoteId, Vec<Against<Finding>>>) -> HashMap<QuoteId, Flagged> {
+    let of = |quote: &store::QuoteView| {
+        let finding = store::counting(findings.get(&quote.id)?).map(|against| &against.found);
+        Some((quote.id, flag(finding, quote.verdict, &quote.attribution)?))
+    };
+    let shown = article.quotes.iter().filter(|quote| quote.state != State::Dismissed);
+    shown.filter_map(of).collect()
 }
 
 /// Every quote of the article: those of its text, then those that are not in it any more.
@@ -93,7 +109,7 @@ pub(super) fn DeskPage() -> impl IntoView {
     let wanted = posted.field("quote").map(str::to_owned).unwrap_or_else(|| query("quote"));
     let wanted = QuoteId::parse(&wanted);
     loaded(load(id, wanted), move |loaded| {
-        let Loaded { article, current, around } = loaded;
+        let Loaded { article, current, around, flags } = loaded;
         let title = article.title.clone();
         let panel = current.map(|at| panel(&article, at, &around, &posted));
         view! {
@@ -102,7 +118,7 @@ pub(super) fn DeskPage() -> impl IntoView {
                     <Notice/>
                     <Kicker article=article.clone()/>
                     <Progress counts=article.counts()/>
-                    <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current=current.filter(|at| *at < article.quotes.len()) quotes=article.quotes.clone()/>
+                    <MarkedText article=article.id text=article.text.clone() title=article.title.clone() language=article.language numbers=numbers(&article) current=current.filter(|at| *at < article.quotes.len()) quotes=article.quotes.clone() flags/>
                     <Lost article=article.id quotes=article.lost.clone()/>
                     <p><a href=format!("/articles/{}/evidence", article.id)>"Evidence of the article"</a>{review::may(my_role(), Task::Import).then(|| view! { " · "<a href=format!("/articles/{}/version", article.id)>"Bring in a new version of the text"</a> })}</p>
                     <AddForm article=article.id/>
@@ -126,10 +142,13 @@ fn panel(article: &DeskArticle, at: usize, around: &Around, posted: &Posted) -> 
     let panel = Panel::of(quote, around, &actor);
     let mine = posted.action == "/_f/review";
     let error = posted.error.clone().filter(|_| mine);
-    // What the evidence page suggests is put in its place, and saved by whoever agrees.
+    // What a finding suggests is put in its place, and saved by whoever agrees.
     let suggested = || {
-        let wording = review::Wording::parse(&query("wording")).filter(|_| panel.editable)?;
-        Some(Draft { wording: wording.as_str().to_owned(), ..Draft::of(&panel) })
+        let wanted = query("use");
+        let found = panel.findings.iter().find(|found| found.evidence == wanted).filter(|_| panel.editable)?;
+        let mut draft = Draft::of(&panel);
+        draft.take(found);
+        Some(draft)
     };
     let draft = error.as_ref().map(|_| typed(posted, &panel)).or_else(suggested);
     view! {
@@ -141,7 +160,7 @@ fn panel(article: &DeskArticle, at: usize, around: &Around, posted: &Posted) -> 
 /// What was typed into a form that failed.
 fn typed(posted: &Posted, panel: &Panel) -> Draft {
     let mut draft = Draft::of(panel);
-    let fields: [(&str, &mut String); 14] = [
+    let fields: [(&str, &mut String); 15] = [
         ("exact", &mut draft.exact),
         ("kind", &mut draft.kind),
         ("sentence", &mut draft.sentence),
@@ -156,6 +175,7 @@ fn typed(posted: &Posted, panel: &Panel) -> Draft {
         ("context", &mut draft.context),
         ("note", &mut draft.note),
         ("reason", &mut draft.reason),
+        ("cite", &mut draft.cite),
     ];
     for (name, field) in fields {
         if let Some(value) = posted.field(name) {
@@ -177,7 +197,7 @@ fn Notice() -> impl IntoView {
         }
         "saved" => "Saved.",
         "send" => "Sent to an editor.",
-        "approve" => "Approved.",
+        "approve" | crate::panel::OVERRULE => "Approved.",
         "return" => "Returned to its checker.",
         "dismiss" => "Dismissed: not a quote. It can be restored.",
         "restore" | "reopen" | "claim" | "release" => "Done.",

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{Comparison, OpKind, Policy, QuoteId, Task};
+use review::{Comparison, EvidenceId, Laid, Policy, QuoteId, Task};
 use store::{Cited, OnFile, QuoteView, StoreError};
 
 use super::add_evidence::AddForm;
 use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role, query};
 use crate::AppError;
+use crate::islands::desk::finding::words;
 use crate::request::Posted;
 
 /// How much of the source is shown around the words, in characters.
@@ -108,7 +109,7 @@ fn Piece(quote: QuoteView, piece: Cited, found: Option<Comparison>, may: bool) -
             <h2 id=format!("h-{id}") dir="auto">{piece.title.clone()}</h2>
             <Facts piece=piece.clone()/>
             <Player piece=piece.clone()/>
-            {found.map(|found| view! { <Laid found text=piece.text.clone() desk may/> })}
+            {found.map(|found| view! { <LaidBeside found piece=id text=piece.text.clone() desk may/> })}
             {has_text.then(|| view! { <details><summary>"The whole text"</summary><pre class="whole" dir="auto" tabindex="0">{beginning(&piece.text)}</pre></details> })}
             <p class="quiet">"Added by "{piece.by.clone()}", "<When at=piece.at/>". SHA-256 "<code>{piece.sha256.clone()}</code></p>
             {may.then(|| view! {
@@ -177,8 +178,8 @@ fn Player(piece: Cited) -> impl IntoView {
 
 /// The printed words laid against a text.
 #[component]
-fn Laid(found: Comparison, text: String, desk: String, may: bool) -> impl IntoView {
-    let take = format!("{desk}&wording={}#panel", found.wording);
+fn LaidBeside(found: Comparison, piece: EvidenceId, text: String, desk: String, may: bool) -> impl IntoView {
+    let take = format!("{desk}&use={piece}#panel");
     let place = found.found.map(|span| {
         let (before, after) = around(&text, span);
         // What was passed over between the words is none of them.
@@ -190,27 +191,25 @@ fn Laid(found: Comparison, text: String, desk: String, may: bool) -> impl IntoVi
         });
         view! { <p class="source" dir="auto">{before}{marked.collect_view()}{after}</p> }
     });
-    // What was said stands in its own order.
-    let mut in_order = found.ops.clone();
-    in_order.sort_by_key(|op| op.said_at);
-    let voice = found
-        .voice
-        .clone()
-        .map(|voice| view! { " "<span class="quiet" data-voice>"Spoken by: "<bdi>{voice}</bdi>"."</span> });
-    let sentence = found.sentence.clone().map(|sentence| {
+    let laid = Laid::of(found, String::new());
+    let voices = laid.finding.voices.join(", ");
+    let voice = (!voices.is_empty())
+        .then(|| view! { " "<span class="quiet" data-voice>"Spoken by: "<bdi>{voices}</bdi>"."</span> });
+    let sentence = laid.sentence.clone().map(|sentence| {
         view! { <p class="flag" data-sentence>"The whole sentence: "<q dir="auto">{sentence}</q></p> }
     });
+    let found = laid.finding.is_found();
     view! {
-            <p><strong class="suggested" data-wording=found.wording.as_str()>{found.wording.label()}</strong>" "<span>{found.reason.clone()}</span>{voice}</p>
+            <p><strong class="suggested" data-wording=laid.finding.wording.as_str()>{laid.finding.wording.label()}</strong>" "<span>{laid.reason.clone()}</span>{voice}</p>
             {sentence}
-            {(!found.ops.is_empty()).then(|| view! {
+            {(!laid.printed.is_empty()).then(|| view! {
                 <div class="sides">
-                    <div><h3>"Printed"</h3><p dir="auto">{found.ops.iter().map(printed).collect_view()}</p></div>
-                    <div><h3>"Said"</h3><p dir="auto">{in_order.iter().map(said).collect_view()}</p></div>
+                    <div><h3>"Printed"</h3><p dir="auto">{words(&laid.printed)}</p></div>
+                    <div><h3>"Said"</h3><p dir="auto">{words(&laid.said)}</p></div>
                 </div>
             })}
             {place}
-            {may.then(|| view! { <p class="buttons"><a class="btn main" href=take>"Take this wording over"</a></p> })}
+            {(may && found).then(|| view! { <p class="buttons"><a class="btn main" href=take>"Use this finding"</a></p> })}
     }
 }
 
@@ -240,30 +239,6 @@ fn beginning(text: &str) -> String {
             text[at..].chars().count()
         ),
         None => text.to_owned(),
-    }
-}
-
-/// A run of words on the printed side.
-fn printed(op: &review::Op) -> AnyView {
-    let words = op.printed.clone();
-    match op.op {
-        OpKind::Equal => view! { {words}" " }.into_any(),
-        OpKind::Insert => view! { <ins>{words}</ins>" " }.into_any(),
-        OpKind::Delete => ().into_any(),
-        OpKind::Replace => view! { <mark class="changed">{words}</mark>" " }.into_any(),
-        OpKind::Move => view! { <mark class="moved">{words}</mark>" " }.into_any(),
-    }
-}
-
-/// A run of words on the side of what was said.
-fn said(op: &review::Op) -> AnyView {
-    let words = op.said.clone();
-    match op.op {
-        OpKind::Equal => view! { {words}" " }.into_any(),
-        OpKind::Move => view! { <mark class="moved">{words}</mark>" " }.into_any(),
-        OpKind::Insert => ().into_any(),
-        OpKind::Delete => view! { <del>{words}</del>" " }.into_any(),
-        OpKind::Replace => view! { <mark class="changed">{words}</mark>" " }.into_any(),
     }
 }
 

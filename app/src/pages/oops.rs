@@ -25,7 +25,7 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
         <Page title=title class="narrow">
             <h1>{title}</h1>
             <p class="message error" role="alert">{error.message}</p>
-            <Typed/>
+            {if error.kind == ErrorKind::SignedOut { view! { <Held/> }.into_any() } else { view! { <Typed/> }.into_any() }}
             <p class="ways">
                 <a class="btn" href="/">"To the queue"</a>
                 <a class="btn" href="/articles">"All articles"</a>
@@ -33,6 +33,42 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
             </p>
         </Page>
     }
+}
+
+/// A form that came after its session had ended, whole: it is sent again once somebody has signed in.
+#[component]
+fn Held() -> impl IntoView {
+    let posted = Posted::here();
+    let next = posted.field("from").filter(|from| crate::request::is_local(from)).unwrap_or("/").to_owned();
+    let typed = |name: &str| !matches!(name, "form_token" | "from" | "password");
+    let fields: Vec<(String, String)> = posted.fields.iter().filter(|(name, _)| name != "password").cloned().collect();
+    if !fields.iter().any(|(name, value)| typed(name) && !value.trim().is_empty()) || posted.action.is_empty() {
+        let href = format!("/sign-in?next={next}");
+        return view! { <p><a class="btn main" href=href>"Sign in"</a></p> }.into_any();
+    }
+    // A form with a file has to be sent as it was.
+    let enctype = posted.action.ends_with("/evidence/add").then_some("multipart/form-data");
+    let shown = fields.into_iter().map(|(name, value)| {
+        let long = value.contains(char::is_whitespace) && typed(&name);
+        if long {
+            let label = name.replace('_', " ");
+            view! { <label class="field"><span>{label}</span><textarea name=name rows="3" dir="auto">{value}</textarea></label> }.into_any()
+        } else {
+            view! { <input type="hidden" name=name value=value/> }.into_any()
+        }
+    });
+    view! {
+        <section class="card stack held">
+            <h2>"What you sent is kept here"</h2>
+            <p>"Sign in in another tab, come back to this one, and send it again. Nothing of it is saved yet; a file has to be chosen again."</p>
+            <p><a class="btn" href="/sign-in" target="_blank" rel="noopener">"Sign in in another tab"</a></p>
+            <form method="post" action=posted.action.clone() enctype=enctype class="stack">
+                {shown.collect_view()}
+                <p><button class="btn main">"Send it again"</button></p>
+            </form>
+        </section>
+    }
+    .into_any()
 }
 
 /// What was typed into a form that could not be taken, to copy from.

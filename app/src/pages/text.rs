@@ -3,9 +3,13 @@
 //! Quotes may stand inside one another, links may not: the text is cut wherever something begins or ends,
 //! and each piece links to the innermost quote it belongs to.
 
+use std::collections::HashMap;
+
 use leptos::prelude::*;
-use review::{ArticleId, Offsets};
+use review::{ArticleId, Offsets, QuoteId};
 use store::QuoteView;
+
+use crate::Flagged;
 
 /// What a piece of text is, apart from belonging to a quote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +120,7 @@ pub(super) fn MarkedText(
     language: Option<quotes::Language>,
     quotes: Vec<QuoteView>,
     numbers: Vec<Option<usize>>,
+    flags: HashMap<QuoteId, Flagged>,
     current: Option<usize>,
 ) -> impl IntoView {
     let ranges = paragraphs(&text);
@@ -135,9 +140,13 @@ pub(super) fn MarkedText(
             }
             let first = piece.quote.is_some_and(|quote| !std::mem::replace(&mut begun[quote], true));
             if let Some(number) = piece.quote.filter(|_| first).and_then(|quote| numbers[quote]) {
-                views.push(view! { <span class="no" aria-hidden="true">{number}</span> }.into_any());
+                let quote = &quotes[piece.quote.unwrap_or_default()];
+                let sign =
+                    flags.get(&quote.id).map(|flag| view! { <b class="sign" title=flag.words.clone()>{flag.sign}</b> });
+                views.push(view! { <span class="no" aria-hidden="true" data-margin=quote.id.to_string()>{sign}{number}</span> }.into_any());
             }
-            views.push(piece_view(article, &text, piece, first, &quotes, current));
+            let flag = piece.quote.filter(|_| first).and_then(|quote| flags.get(&quotes[quote].id));
+            views.push(piece_view(article, &text, piece, first, &quotes, current, flag));
         }
         blocks.push(if order == 0 && titled {
             view! { <h1>{views}</h1> }.into_any()
@@ -156,6 +165,7 @@ fn piece_view(
     first: bool,
     quotes: &[QuoteView],
     current: Option<usize>,
+    flag: Option<&Flagged>,
 ) -> AnyView {
     let words = text[piece.bytes.0..piece.bytes.1].to_owned();
     let role = piece.role.map(|(quote, role)| {
@@ -168,8 +178,9 @@ fn piece_view(
             let quote = &quotes[index];
             let id = quote.id.to_string();
             let class = class.map_or_else(|| "quote".to_owned(), |class| format!("quote {class}"));
+            let told = flag.map(|flag| flag.words.clone());
             view! {
-                <a class=class data-quote=id.clone() data-of=of data-at=piece.at data-first=first data-state=quote.state.as_str()
+                <a class=class aria-description=told data-quote=id.clone() data-of=of data-at=piece.at data-first=first data-state=quote.state.as_str()
                     data-kind=quote.kind.as_str() href=format!("/articles/{article}?quote={id}#panel") aria-current=(current == Some(index)).then_some("true")>{words}</a>
             }
             .into_any()

@@ -105,6 +105,26 @@ impl Finding {
         matches!(self.wording, Wording::Verbatim | Wording::Trimmed | Wording::Cleaned) && !self.limits()
     }
 
+    /// A sign for the margin of what matters most.
+    #[must_use]
+    pub fn sign(&self) -> &'static str {
+        use Flag as F;
+        let sign = |flag: &Flag| match flag {
+            F::NegationAdded | F::NegationDropped => Some("not"),
+            F::NumberAdded | F::NumberChanged | F::NumberDropped => Some("123"),
+            F::ModalAdded | F::ModalChanged | F::ModalDropped => Some("may"),
+            F::ConditionCut | F::ConditionDenied => Some("if"),
+            F::RolesChanged | F::NameChanged => Some("who"),
+            F::QuestionAdded | F::QuestionDropped => Some("?"),
+            _ => None,
+        };
+        self.flags.iter().find_map(sign).unwrap_or(match self.wording {
+            Wording::NotFound => "0",
+            Wording::Stitched => "+",
+            _ => "≈",
+        })
+    }
+
     /// What tells this finding about this piece of evidence from every other.
     #[must_use]
     pub fn fingerprint(&self, evidence: &str) -> String {

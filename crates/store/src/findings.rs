@@ -2,6 +2,7 @@
 //! and the rules say the same. What is missing or out of date is worked out when it is asked for.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use review::{
     ArticleId, Comparison, EvidenceId, EvidenceKind, Finding, Grade, Laid, Policy, QuoteId, RULES, Source, compare_all,
@@ -44,11 +45,10 @@ sql! {
         where q.article_id = $1 and e.id in
             (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
         order by f.quote_id, e.created_at, e.id limit 20000";
-    PIECES = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
-        from evidence e left join files f on f.sha256 = e.file
+    PIECES = "select e.id from evidence e
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
             and (e.file is null or e.file <> e.sha256)
-        order by e.created_at, e.id limit 200");
+        order by e.created_at, e.id limit 200";
     PIECE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");
     KEPT = "select f.quote_id, f.evidence_id from findings f join quotes q on q.id = f.quote_id
@@ -228,10 +228,8 @@ impl Store {
         let rules = rules(policy);
         let mut fresh = Vec::new();
         for row in rows.iter().filter(|row| !row.is_known(&rules)) {
-            let piece: Option<Row> =
-                read!(self.db, pool => sqlx::query_as(PIECE).bind(&row.evidence_id).fetch_optional(pool).await?);
-            let Some(piece) = piece else { continue };
-            fresh.extend(lay(Cited::try_from(piece)?, vec![(quote, exact.to_owned())], policy).await?);
+            let Some(piece) = self.comparable(&row.evidence_id).await? else { continue };
+            fresh.extend(lay(Arc::new(piece), vec![(quote, exact.to_owned())], policy).await?);
         }
         self.keep(&fresh, &rules).await
     }
@@ -251,26 +249,35 @@ impl Store {
         // So many that a step takes a noticeable while, so few that the bar moves.
         const STEP: usize = 25;
         let rules = rules(policy);
-        let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(PIECES).bind(article.to_string()).fetch_all(pool).await?);
+        let pieces: Vec<String> =
+            read!(self.db, pool => sqlx::query_scalar(PIECES).bind(article.to_string()).fetch_all(pool).await?);
         let kept: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(KEPT)
             .bind(article.to_string()).bind(&rules).fetch_all(pool).await?);
         let kept: HashSet<(String, String)> = kept.into_iter().collect();
-        let total = rows.len() * quotes.len();
+        let total = pieces.len() * quotes.len();
         let mut behind = 0;
-        for row in rows {
-            let piece = Cited::try_from(row)?;
+        for id in pieces {
+            let mut piece = None;
             for some in quotes.chunks(STEP) {
-                let unknown = some.iter().filter(|quote| !kept.contains(&(quote.id.to_string(), piece.id.to_string())));
+                let unknown = some.iter().filter(|quote| !kept.contains(&(quote.id.to_string(), id.clone())));
                 let unknown: Vec<(QuoteId, String)> = unknown.map(|quote| (quote.id, quote.exact.clone())).collect();
                 if !unknown.is_empty() {
-                    self.keep(&lay(piece.clone(), unknown, policy).await?, &rules).await?;
+                    if piece.is_none() {
+                        piece = self.comparable(&id).await?.map(Arc::new);
+                    }
+                    let Some(piece) = &piece else { break };
+                    self.keep(&lay(Arc::clone(piece), unknown, policy).await?, &rules).await?;
                 }
                 behind += some.len();
                 done(behind, total);
             }
         }
         Ok(())
+    }
+
+    async fn comparable(&self, evidence: &str) -> Result<Option<Cited>> {
+        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(PIECE).bind(evidence).fetch_optional(pool).await?);
+        row.map(Cited::try_from).transpose()
     }
 
     async fn keep(&self, fresh: &[Fresh], rules: &str) -> Result<()> {
@@ -289,7 +296,7 @@ impl Store {
 }
 
 /// Lays quotes against one piece; a long transcript takes a few hundredths of a second, which other requests should not wait for.
-async fn lay(piece: Cited, quotes: Vec<(QuoteId, String)>, policy: Policy) -> Result<Vec<Fresh>> {
+async fn lay(piece: Arc<Cited>, quotes: Vec<(QuoteId, String)>, policy: Policy) -> Result<Vec<Fresh>> {
     let laid = tokio::task::spawn_blocking(move || {
         let source: Source<'_> = piece.source();
         let words: Vec<&str> = quotes.iter().map(|(_, words)| words.as_str()).collect();

@@ -22,6 +22,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   run [ARGS]   set-up, release build, then `verbatim serve --sample ARGS`
   test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
   build        the release program with its pages, at target/release/verbatim
+  site         only the pages for the browser, at target/site: what a debug build of the program serves
   bench        figures against the budgets of the design; `bench engine`: the quote engine alone
   eval         the quote engine against the marked articles, where they are at hand; `eval pdfs FOLDER`: the reader of PDFs
                against the texts beside them
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
         Some("run") => run::run(&args[1..]),
         Some("test") => test::run(args.get(1).map(String::as_str)),
         Some("build") => build::release().map(drop),
+        Some("site") => site::build().map(drop),
         Some("bench") if args.get(1).is_some_and(|what| what == "engine") => measure::speed::run(),
         Some("bench") => bench::run(),
         Some("eval") => measure::run(&args[1..]),

@@ -69,7 +69,8 @@ pub(super) fn facts(row: &ExportRow) -> Vec<(&'static str, String)> {
         },
     );
     facts.push(("Verdict", verdict));
-    facts.push(("Note", row.note.clone()));
+    facts.push(("Comparison", overruled(row).unwrap_or_default()));
+    facts.push(("Note", if row.overruled.is_empty() { row.note.clone() } else { String::new() }));
     facts.extend(row.evidence.iter().map(|ground| ("Evidence", ground.line())));
     facts.push(("State", standing(row).unwrap_or_default()));
     facts.push(("Checked by", signed(row.checked.as_ref())));
@@ -77,6 +78,11 @@ pub(super) fn facts(row: &ExportRow) -> Vec<(&'static str, String)> {
     facts.extend(row.questions.iter().map(|question| ("Open question", question.clone())));
     facts.retain(|(_, value)| !value.is_empty());
     facts
+}
+
+/// What the comparison says where the verdict says something else, by whom it was overruled and why.
+fn overruled(row: &ExportRow) -> Option<String> {
+    (!row.overruled.is_empty()).then(|| format!("{}; overruled by {}: {}", row.overruled, row.judged_by, row.note))
 }
 
 /// Whether a quote is settled, in words for a sheet.

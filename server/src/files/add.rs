@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use review::{ArticleId, EvidenceKind, EvidenceText, Grade, Line, QuoteId, Task};
 use store::{Actor, FileRef, NewEvidence, StoreError};
 
-use super::spool::{Sent, Spooled, receive};
+use super::spool::{Sent, Spooled, receive, typed};
 use crate::forms;
 use crate::pages::{Desk, answer};
 use crate::sources::{self, sort};
@@ -51,7 +51,12 @@ async fn add(desk: &Desk, target: Option<Target>, request: Request) -> Response 
             || StoreError::NotFound("quote or article").into(),
             |_| permitted(&parts).err().unwrap_or_else(|| StoreError::SignedOut.into()),
         );
-        return answer(desk, "/error", &parts, Posted { error: Some(error), ..Posted::default() }).await;
+        let mut posted = Posted { error: Some(error), ..Posted::default() };
+        if target.is_some() && posted.error.as_ref().is_some_and(|error| error.kind == ErrorKind::SignedOut) {
+            posted.fields = Arc::new(typed(Request::from_parts(parts.clone(), body)).await);
+            parts.uri.path().clone_into(&mut posted.action);
+        }
+        return answer(desk, "/error", &parts, posted).await;
     };
     let Sent { fields, file } = receive(Request::from_parts(parts.clone(), body), &desk.folder).await;
     let added = match forms::token(desk, &parts, &fields) {
@@ -151,6 +156,6 @@ async fn store_it(
         Target::Quote(quote) => store.add_evidence(actor, quote, new).await?,
         Target::Article(article) => store.attach_evidence(actor, article, new).await?,
     };
-    desk.app.jobs.forget(article);
+    desk.app.jobs.again(store, article);
     Ok(format!("{}?added={id}{notice}#e-{id}", target.page()))
 }

@@ -69,6 +69,30 @@ pub(crate) async fn receive(request: Request, folder: &Path) -> Sent {
     Sent { fields, file }
 }
 
+/// What somebody typed whose session has ended, as far as it stands before a file: that is not taken from strangers.
+pub(crate) async fn typed(request: Request) -> Vec<(String, String)> {
+    /// More than anybody types; a pasted transcript may be cut off here.
+    const MOST: usize = 1024 * 1024;
+    let (mut fields, mut length) = (Vec::new(), 0);
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return fields };
+    while let Ok(Some(mut field)) = form.next_field().await {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            break;
+        }
+        let mut value = Vec::new();
+        while let Ok(Some(chunk)) = field.chunk().await {
+            length += chunk.len();
+            if length > MOST {
+                return fields;
+            }
+            value.extend_from_slice(&chunk);
+        }
+        fields.push((name, String::from_utf8_lossy(&value).into_owned()));
+    }
+    fields
+}
+
 async fn read(
     request: Request,
     folder: &Path,

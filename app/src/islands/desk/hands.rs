@@ -1,24 +1,25 @@
 //! What only a browser does: keys, clicks on marks, saving in place.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys;
+use review::State;
 
 use super::super::browser;
-use super::{Desk, Place};
+use super::{Away, Desk, Place};
 use crate::acts::desk::{add_quote, load_panel, review_quote};
 use crate::{AppError, Draft, ErrorKind, Panel};
 
 /// Panels fetched ahead, so that the next quote paints at once.
-type Ahead = StoredValue<HashMap<String, Panel>>;
+pub(super) type Ahead = StoredValue<HashMap<String, Panel>>;
 
-pub(super) fn take_over(desk: Desk, article: String, user: &str) {
+pub(super) fn take_over(desk: Desk, ahead: Ahead, article: String, user: &str) {
     browser::keep_for(user);
-    let ahead: Ahead = StoredValue::new(HashMap::new());
     let keys = window_event_listener(ev::keydown, move |event| key(desk, ahead, &article, &event));
     let clicks = window_event_listener(ev::click, move |event| click(desk, ahead, &event));
     on_cleanup(move || {
@@ -81,20 +82,31 @@ fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) 
     if browser::typing() {
         return;
     }
-    match event.key().as_str() {
+    let key = event.key();
+    match key.as_str() {
         "j" => step(desk, ahead, |place| place.next.clone()),
         "k" => step(desk, ahead, |place| place.previous.clone()),
+        "q" => add_selection(desk, article.to_owned()),
+        // What is not on the screen is not touched.
+        _ if desk.away.with_untracked(Option::is_some) => return,
         "e" => browser::focus("#panel [name=sentence]"),
         "v" => browser::focus("#panel [name=wording]"),
-        "s" => browser::click("#panel .actions [data-key=s]:not([hidden])"),
-        "a" => browser::click("#panel .actions [data-key=a]"),
-        "w" => browser::click("#panel [data-key=w]"),
-        "c" => browser::click("#panel [data-key=c]"),
+        "a" if !browser::is_there("#panel .actions [data-key=a]") => hold_back(desk),
+        "s" | "a" | "y" => browser::click(&format!("#panel .actions [data-key={key}]:not([hidden])")),
+        "u" | "w" | "c" => browser::click(&format!("#panel [data-key={key}]")),
         "r" | "x" => browser::focus("#panel .reason:not([hidden]) textarea"),
-        "q" => add_selection(desk, article.to_owned()),
         _ => return,
     }
     event.prevent_default();
+}
+
+/// Says why the key that goes on does not.
+fn hold_back(desk: Desk) {
+    if browser::is_there("#panel .actions [data-key=y]") {
+        desk.notice
+            .set("The verdict disagrees with the comparison. Read both; y approves over the comparison.".to_owned());
+        browser::settle();
+    }
 }
 
 fn click(desk: Desk, ahead: Ahead, event: &web_sys::MouseEvent) {
@@ -110,6 +122,16 @@ fn click(desk: Desk, ahead: Ahead, event: &web_sys::MouseEvent) {
         put(desk, theirs);
         return;
     }
+    if let Ok(Some(take)) = target.closest("[data-use]") {
+        event.prevent_default();
+        take_over_finding(desk, &take.get_attribute("data-use").unwrap_or_default());
+        return;
+    }
+    if let Ok(Some(_)) = target.closest("[data-again]") {
+        event.prevent_default();
+        go(desk, ahead, browser::last_wanted(), String::new());
+        return;
+    }
     let quote = match (target.closest(".text [data-quote]"), target.closest("[data-step]")) {
         (Ok(Some(mark)), _) => mark.get_attribute("data-quote"),
         (_, Ok(Some(step))) => step
@@ -120,30 +142,62 @@ fn click(desk: Desk, ahead: Ahead, event: &web_sys::MouseEvent) {
     // A selection that ends on a mark is a selection, not a click.
     if let Some(quote) = quote.filter(|_| browser::selection().is_none()) {
         event.prevent_default();
-        go(desk, ahead, quote);
+        go(desk, ahead, quote, String::new());
+    }
+}
+
+/// Puts what a finding suggests into the fields; a person reads it and saves.
+fn take_over_finding(desk: Desk, evidence: &str) {
+    let found = desk.panel.with_untracked(|p| p.findings.iter().find(|found| found.evidence == evidence).cloned());
+    let Some(found) = found.filter(|_| desk.panel.with_untracked(|p| p.editable)) else { return };
+    desk.draft.update(|draft| draft.take(&found));
+    let open = ["wording", "attribution", "context"].into_iter().find(|name| {
+        desk.draft.with_untracked(|d| match *name {
+            "wording" => d.wording.is_empty(),
+            "attribution" => d.attribution.is_empty(),
+            _ => d.context.is_empty(),
+        })
+    });
+    desk.notice.set(match open {
+        None => "The finding is taken over. Read it; s saves it, a sends it.".to_owned(),
+        Some(_) => "The finding is taken over as far as it goes. Choose the rest.".to_owned(),
+    });
+    if let Some(name) = open {
+        browser::focus(&format!("#panel [name={name}]"));
     }
 }
 
 fn step(desk: Desk, ahead: Ahead, pick: fn(&Place) -> Option<String>) {
     if let Some(quote) = desk.place.with_untracked(pick) {
-        go(desk, ahead, quote);
+        go(desk, ahead, quote, String::new());
     }
 }
 
-/// Makes `quote` the current one.
-fn go(desk: Desk, ahead: Ahead, quote: String) {
+/// How long people wait without a word, in milliseconds.
+const PATIENCE: u64 = 4_000;
+
+/// Makes `quote` the current one: in the text at once, in the panel as soon as it is here, and until then there is no panel.
+/// `notice` says what led here.
+fn go(desk: Desk, ahead: Ahead, quote: String, notice: String) {
     // What is being saved is waited for: its answer belongs to the quote on the screen.
     if desk.busy.get_untracked() {
         return;
     }
     browser::show(&quote);
+    browser::wanted(&quote);
+    desk.place.set(place(&quote));
     if let Some(panel) = ahead.with_value(|known| known.get(&quote).cloned()) {
-        browser::wanted(&quote);
-        put(desk, panel);
-        fetch_ahead(desk, ahead);
+        arrive(desk, ahead, panel, notice);
         return;
     }
-    browser::wanted(&quote);
+    desk.away.set(Some(Away::Coming));
+    let late = quote.clone();
+    let wait = move || {
+        if browser::is_wanted(&late) && desk.away.get_untracked() == Some(Away::Coming) {
+            desk.away.set(Some(Away::Late));
+        }
+    };
+    _ = set_timeout(wait, Duration::from_millis(PATIENCE));
     spawn_local(async move {
         let loaded = load_panel(quote.clone()).await;
         // Of two quick clicks the last one counts.
@@ -151,13 +205,19 @@ fn go(desk: Desk, ahead: Ahead, quote: String) {
             return;
         }
         match loaded {
-            Ok(panel) => {
-                put(desk, panel);
-                fetch_ahead(desk, ahead);
-            }
-            Err(error) => desk.error.set(Some(error)),
+            Ok(panel) => arrive(desk, ahead, panel, notice),
+            Err(error) => desk.away.set(Some(Away::Failed(error))),
         }
     });
+}
+
+fn arrive(desk: Desk, ahead: Ahead, panel: Panel, notice: String) {
+    put(desk, panel);
+    if !notice.is_empty() {
+        desk.notice.set(notice);
+    }
+    browser::to_top();
+    fetch_ahead(desk, ahead);
 }
 
 /// Shows a panel with a clean slate, or with what was typed into it before.
@@ -168,7 +228,9 @@ fn put(desk: Desk, panel: Panel) {
     desk.place.set(place(&panel.quote));
     desk.base.set(panel.seen);
     desk.draft.set(Draft::of(&panel));
+    browser::mark_flag(&panel.quote, panel.flag());
     desk.panel.set(panel);
+    desk.away.set(None);
     restore(desk);
 }
 
@@ -200,7 +262,7 @@ fn fetch_ahead(desk: Desk, ahead: Ahead) {
 }
 
 /// Saves in place; the action is the button's.
-pub(super) fn submit(desk: Desk, event: &web_sys::SubmitEvent) {
+pub(super) fn submit(desk: Desk, ahead: Ahead, event: &web_sys::SubmitEvent) {
     let action = event.submitter().and_then(|button| button.get_attribute("value")).unwrap_or_default();
     if desk.busy.get_untracked() {
         return;
@@ -208,8 +270,11 @@ pub(super) fn submit(desk: Desk, event: &web_sys::SubmitEvent) {
     let (panel, draft) = (desk.panel.get_untracked(), desk.draft.get_untracked());
     desk.busy.set(true);
     spawn_local(async move {
-        match review_quote(panel.quote.clone(), panel.seen, draft, action.clone()).await {
-            Ok(saved) => saved_in_place(desk, &panel, saved, &action),
+        let finding = panel.counting.clone();
+        let answer = review_quote(panel.quote.clone(), panel.seen, draft, action.clone(), finding).await;
+        desk.busy.set(false);
+        match answer {
+            Ok(saved) => saved_in_place(desk, ahead, &panel, saved, &action),
             Err(error) if error.kind == ErrorKind::Stale => {
                 if let Ok(theirs) = load_panel(panel.quote.clone()).await {
                     desk.theirs.set(Some(theirs.clone()));
@@ -217,16 +282,30 @@ pub(super) fn submit(desk: Desk, event: &web_sys::SubmitEvent) {
                 }
                 desk.error.set(Some(error));
             }
-            Err(error) => desk.error.set(Some(error)),
+            Err(error) => {
+                look_again(desk, &panel).await;
+                desk.error.set(Some(error));
+            }
         }
         if desk.error.with_untracked(Option::is_some) {
             browser::to_top();
         }
-        desk.busy.set(false);
     });
 }
 
-fn saved_in_place(desk: Desk, before: &Panel, saved: Panel, action: &str) {
+/// After a refusal the finding may be another than the one on the screen: evidence that came meanwhile is shown with it.
+async fn look_again(desk: Desk, before: &Panel) {
+    let Ok(now) = load_panel(before.quote.clone()).await else { return };
+    if now.seen == before.seen && now.counting != before.counting {
+        desk.panel.update(|panel| {
+            panel.findings = now.findings;
+            panel.counting = now.counting;
+            panel.actions = now.actions;
+        });
+    }
+}
+
+fn saved_in_place(desk: Desk, ahead: Ahead, before: &Panel, saved: Panel, action: &str) {
     browser::forget(&saved.quote);
     if saved.exact != before.exact {
         // The marks in the text have moved: the server draws them anew.
@@ -240,7 +319,7 @@ fn saved_in_place(desk: Desk, before: &Panel, saved: Panel, action: &str) {
         "claim" => "It is yours now.",
         "release" => "Released: it waits for a checker again.",
         "send" => "Sent to an editor.",
-        "approve" => "Approved.",
+        "approve" | crate::panel::OVERRULE => "Approved.",
         "return" => "Returned to its checker.",
         "dismiss" => "Dismissed: not a quote. It can be restored.",
         "restore" => "Restored.",
@@ -248,31 +327,28 @@ fn saved_in_place(desk: Desk, before: &Panel, saved: Panel, action: &str) {
     };
     put(desk, saved);
     desk.notice.set(done.to_owned());
-    if matches!(action, "send" | "approve") {
-        go_on(desk, &quote);
+    if action.is_empty() {
+        return;
+    }
+    // The button that was pressed may be another now: hands rest where nothing happens.
+    browser::settle();
+    if let Some(next) = next_waiting(action, &quote) {
+        go(desk, ahead, next, format!("{done} This is the next one that waits."));
     }
 }
 
 /// After a quote is done with, the next one that waits for the same step.
-fn go_on(desk: Desk, quote: &str) {
-    let waits = |state: &str| matches!(state, "open" | "claimed" | "returned" | "reopened" | "checked");
-    let approving = desk.panel.with_untracked(|p| p.state == review::State::Approved);
-    let fits = |state: &str| if approving { state == "checked" } else { waits(state) && state != "checked" };
+fn next_waiting(action: &str, quote: &str) -> Option<String> {
+    let fits = |word: &str| match action {
+        "approve" | crate::panel::OVERRULE | "return" => word == State::Checked.as_str(),
+        "send" => State::parse(word)
+            .is_some_and(|state| matches!(state, State::Open | State::Claimed | State::Returned | State::Reopened)),
+        _ => false,
+    };
     let all = browser::quotes();
     let at = all.iter().position(|(id, _)| id == quote).unwrap_or_default();
-    let next = all[at..].iter().chain(&all[..at]).find(|(id, state)| id != quote && fits(state));
-    if let Some((next, _)) = next {
-        let (next, done) = (next.clone(), desk.notice.get_untracked());
-        let ahead = StoredValue::new(HashMap::new());
-        browser::show(&next);
-        spawn_local(async move {
-            if let Ok(panel) = load_panel(next).await {
-                put(desk, panel);
-                desk.notice.set(format!("{done} This is the next one that waits."));
-                fetch_ahead(desk, ahead);
-            }
-        });
-    }
+    let next = all[at..].iter().chain(&all[..at]).find(|(id, word)| id != quote && fits(word));
+    next.map(|(id, _)| id.clone())
 }
 
 fn add_selection(desk: Desk, article: String) {
