@@ -68,7 +68,7 @@ pub struct Found {
     pub evidence: String,
     /// What people call it.
     pub title: String,
-    /// How much it bears, in words.
+    /// How much it bears, A to F.
     pub grade: String,
     /// The quote rests on it.
     pub cited: bool,
@@ -116,6 +116,9 @@ pub fn flag(finding: Option<&Finding>, verdict: Option<Verdict>, attribution: &A
     if !disagree.is_empty() {
         let words = format!("the verdict disagrees with the comparison ({})", finding.overruled(&disagree));
         return Some(Flagged { sign: "≠", words });
+    }
+    if finding.is_another_voice(attribution) && verdict.is_none() {
+        return Some(Flagged { sign: "who", words: format!("spoken by {}", finding.voices.join(" and ")) });
     }
     if finding.is_accurate() {
         return None;
@@ -296,7 +299,7 @@ fn found(against: &store::Against<Laid>) -> Found {
     Found {
         evidence: against.evidence.to_string(),
         title: against.title.clone(),
-        grade: against.grade.label().to_owned(),
+        grade: against.grade.as_str().to_owned(),
         cited: against.cited,
         laid: against.found.clone(),
     }

@@ -92,6 +92,7 @@ for (const javaScriptEnabled of [true, false]) {
     await omar.locator(".text [data-state=checked]").first().click();
     if (javaScriptEnabled) await ready(omar);
     const both = omar.locator(".disagrees");
+    if (javaScriptEnabled) await everyLook(omar, "disagreement");
     await expect(both).toContainText("Altered, material: a negation was added");
     await expect(both).toContainText("Verified verbatim");
     await expect(both).toContainText("Verdict, Ines Roth");
@@ -128,7 +129,8 @@ test("a right quote takes two keys, and rests on its evidence then", async ({ op
   await expect(page.locator(".text [data-state=checked]")).toHaveCount(1);
   // The next that waits, and its voice is somebody else.
   await expect(page.getByText("Quote 3 of 3")).toBeVisible();
-  await expect(page.locator(".finding")).toContainText("MS PRYCE");
+  await expect(page.locator("[data-other-voice]")).toContainText("under MS PRYCE in the source; the speaker here is Rory Arden");
+  await expect(page.locator(".text .sign").last()).toHaveText("who");
   await page.keyboard.press("u");
   await expect(page.getByRole("combobox", { name: "Attribution" })).toBeFocused();
   await verdict(page, "verbatim");
@@ -226,4 +228,55 @@ test("in forced colors and on a phone the finding is told", async ({ open }) => 
     await expect(page.locator(".verdict-line")).toBeVisible();
     if (process.env.SCREENSHOTS) await page.screenshot({ path: `${process.env.SCREENSHOTS}/finding-forced-${viewport.width}.png` });
   }
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`a form that outlives its session loses nothing, ${javaScriptEnabled ? "with the program" : "without JavaScript"}`, async ({ open }) => {
+    const page = await open("checker", { javaScriptEnabled });
+    page.expected.push("401", "403");
+    await court(page, javaScriptEnabled);
+    await page.getByRole("link", { name: "Word by word" }).click();
+    const folded = page.locator("details.add-evidence:not([open]) > summary");
+    if (await folded.count()) await folded.click();
+    await page.locator("[name=text]").fill("Asked by telephone on Monday; she confirmed every word.");
+    await page.locator("[name=title]").fill("Call with her office");
+    await page.getByLabel("What it is").selectOption("contact_note");
+    await page.getByLabel("Grade").selectOption("C");
+    const cookies = await page.context().cookies();
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Add and compare" }).click();
+    await expect(page.getByRole("heading", { name: "Signed out" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Sign in in another tab" })).toBeVisible();
+    await expect(page.locator(".held [name=text]")).toHaveValue("Asked by telephone on Monday; she confirmed every word.");
+    if (javaScriptEnabled) await audit(page);
+    // Signed in anew in another tab, and back.
+    await page.context().addCookies(cookies);
+    await page.getByRole("button", { name: "Send it again" }).click();
+    await expect(page.locator(".piece").filter({ hasText: "Call with her office" })).toHaveCount(1);
+
+    // The same for a quote's panel, where the program is not there to keep it.
+    if (javaScriptEnabled) return;
+    await page.getByRole("link", { name: "Back to the quote" }).click();
+    await page.getByLabel("Note").fill("half a thought");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Send to editor" }).click();
+    await expect(page.locator(".held [name=note]")).toHaveValue("half a thought");
+  });
+}
+
+test("all quotes of an article: the worst first, and nothing chosen that is not accurate", async ({ open }) => {
+  const page = await open("checker");
+  await court(page);
+  await page.getByRole("link", { name: "Evidence of the article" }).click();
+  const rows = page.locator(".found-rows > li");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText("Altered, material: a negation was added");
+  await expect(rows.first().getByRole("checkbox")).not.toBeChecked();
+  await expect(rows.nth(1).getByRole("checkbox")).toBeChecked();
+  await expect(page.getByText("1 differ, 0 not found, 2 accurate")).toBeVisible();
+  await everyLook(page, "article-findings");
+  await page.getByRole("button", { name: "Let the chosen quotes rest on it" }).click();
+  await expect(page.getByRole("status")).toContainText("Done");
+  await expect(page.locator(".found-rows")).toContainText("it rests on this");
+  await expect(page.locator(".found-rows > li").first()).not.toContainText("it rests on this");
 });

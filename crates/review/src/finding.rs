@@ -125,6 +125,12 @@ impl Finding {
         })
     }
 
+    /// Whether every voice under which the words stand is somebody else than the speaker whom the article names.
+    #[must_use]
+    pub fn is_another_voice(&self, attribution: &Attribution) -> bool {
+        names(&self.voices, attribution) == Naming::Other
+    }
+
     /// What tells this finding about this piece of evidence from every other.
     #[must_use]
     pub fn fingerprint(&self, evidence: &str) -> String {
@@ -200,7 +206,7 @@ pub fn disagreements(verdict: Verdict, finding: &Finding, attribution: &Attribut
         found.push(Disagreement::Wording { finding: finding.wording, verdict: verdict.wording });
     }
     let vouches = matches!(verdict.attribution, AttributionAxis::Correct | AttributionAxis::CorrectVia);
-    if vouches && names(&finding.voices, attribution) == Naming::Other {
+    if vouches && finding.is_another_voice(attribution) {
         found.push(Disagreement::Voice);
     }
     if finding.limits() && verdict.context == ContextAxis::InContext {

@@ -10,7 +10,13 @@ use crate::{Found, Panel};
 #[component]
 pub(super) fn FindingBox(desk: Desk, address: StoredValue<String>, editable: Signal<bool>) -> impl IntoView {
     let counting = move || desk.panel.with(|panel| panel.counting().cloned());
-    let tone = move || counting().map_or("none", |found| tone(&found));
+    let other_voice =
+        move || counting().filter(|found| desk.draft.with(|d| found.laid.finding.is_another_voice(&d.pieces())));
+    let tone = move || match (counting(), other_voice()) {
+        (_, Some(_)) => "bad",
+        (Some(found), None) => tone(&found),
+        (None, None) => "none",
+    };
     view! {
         <section class="finding" data-tone=tone aria-labelledby="h-finding">
             <h2 id="h-finding" class="verdict-line">{move || headline(&desk.panel.read())}</h2>
@@ -23,6 +29,10 @@ pub(super) fn FindingBox(desk: Desk, address: StoredValue<String>, editable: Sig
                 {move || counting().filter(|found| !found.laid.said.is_empty()).map(|found| view! { <dt>"Said"</dt><dd dir="auto">{words(&found.laid.said)}</dd> })}
             </dl>
             {move || counting().map(|found| view! { <Told found/> })}
+            {move || other_voice().map(|found| {
+                let name = desk.draft.with(|d| if d.name.is_empty() { d.speaker.clone() } else { d.name.clone() });
+                view! { <p class="told flag" data-other-voice>"The words stand under "<bdi>{found.laid.finding.voices.join(", ")}</bdi>" in the source; the speaker here is "<bdi>{name}</bdi>"."</p> }
+            })}
             {move || counting().map(|found| view! { <SourceLine found/> })}
             <p class="buttons">
                 {move || suggestion(desk, counting(), address, editable.get())}
