@@ -208,8 +208,8 @@ test("all quotes of an article are looked for in all of its evidence", async ({ 
     await page.getByRole("button", { name: "Add and compare" }).click();
     await page.getByRole("button", { name: "Look for every quote" }).click();
     await expect(page.getByRole("checkbox")).toHaveCount(1);
-    await expect(page.getByLabel("Record of the hearing, line 2")).toBeChecked();
-    await expect(page.getByText("found nowhere").first()).toBeVisible();
+    await expect(page.getByLabel("Verbatim in Record of the hearing")).toBeChecked();
+    await expect(page.getByText("Found nowhere").first()).toBeVisible();
     await page.getByRole("button", { name: "Let the chosen quotes rest on it" }).click();
     await expect(page.getByRole("status")).toContainText("rest on it now");
     await page.getByRole("button", { name: "Look for every quote" }).click();

@@ -41,7 +41,7 @@ test("from a transcript with a dropped word to a sheet that every reader opens",
   await ines.getByRole("button", { name: "Add and compare" }).click();
   await expect(ines.locator(".piece del")).toHaveText("not");
   await expect(ines.locator(".piece [data-wording]")).toHaveAttribute("data-wording", "altered_material");
-  await ines.getByRole("link", { name: "Take this wording over" }).click();
+  await ines.getByRole("link", { name: "Use this finding" }).click();
   await ready(ines);
   await expect(ines.getByLabel("Wording")).toHaveValue("altered_material");
   await ines.getByRole("combobox", { name: "Attribution" }).selectOption("correct");

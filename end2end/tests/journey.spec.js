@@ -169,6 +169,7 @@ test("a missed quote is added from a selection, and its boundaries corrected", a
   await expect(page.locator(".panel blockquote")).toHaveText("nobody was sorry");
   await page.getByText("Boundaries and kind").click();
   await page.getByLabel("The words, as they stand").fill("nobody was sorry at all");
+  await page.getByText("Piece by piece").click();
   await page.getByLabel("Speaker").fill("A sailor");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.locator(".text [aria-current]")).toHaveText("nobody was sorry at all");

@@ -131,7 +131,7 @@ pub fn DeskPanel(
 /// What stands in the panel's place while its quote is not here.
 #[component]
 fn AwayBox(desk: Desk) -> impl IntoView {
-    let number = move || desk.place.with(|p| format!("Quote {} of {}", p.number, p.total));
+    let number = move || desk.place.with(|p| format!("Quote {}", p.number));
     view! {
         <section class="panel away" aria-label="The quote is not here yet" hidden=move || desk.away.get().is_none()>
             <p class="where"><strong>{move || desk.away.get().map(|_| number())}</strong></p>

@@ -82,10 +82,15 @@ fn Found(id: ArticleId, job: Option<Job>, quotes: Vec<QuoteView>, findings: Find
     view! { <section id="found" aria-labelledby="h-found"><h2 id="h-found">"Where the words were found"</h2>{progress}</section> }
 }
 
+/// Whether the words stand there as they are printed, and under nobody else's name.
+fn is_right(finding: &Finding, quote: &QuoteView) -> bool {
+    finding.is_accurate() && !finding.is_another_voice(&quote.attribution)
+}
+
 /// How bad what was found is, the worst first: what is there differs, it is not there, it is accurate.
-fn badness(finding: Option<&Finding>) -> u8 {
-    match finding {
-        Some(finding) if finding.is_accurate() => 3,
+fn badness(quote: &QuoteView, found: &[Against<Finding>]) -> u8 {
+    match store::counting(found).map(|against| &against.found) {
+        Some(finding) if is_right(finding, quote) => 3,
         Some(finding) if finding.is_found() => 0,
         Some(_) => 1,
         None => 2,
@@ -102,9 +107,8 @@ fn FindingsTable(id: ArticleId, quotes: Vec<QuoteView>, mut findings: Findings, 
             (quote, found)
         })
         .collect();
-    rows.sort_by_key(|(_, found)| badness(store::counting(found).map(|against| &against.found)));
-    let count =
-        |worst: u8| rows.iter().filter(|(_, found)| badness(store::counting(found).map(|a| &a.found)) == worst).count();
+    rows.sort_by_key(|(quote, found)| badness(quote, found));
+    let count = |worst: u8| rows.iter().filter(|(quote, found)| badness(quote, found) == worst).count();
     let summary = [(count(0), "differ"), (count(1) + count(2), "not found"), (count(3), "accurate")];
     let summary = summary.map(|(count, what)| format!("{count} {what}")).join(", ");
     let offered = may
@@ -128,9 +132,7 @@ fn Row(quote: QuoteView, found: Vec<Against<Finding>>, may: bool) -> impl IntoVi
     let may = may && review::evidence_may_change(quote.state).is_ok();
     let found: Vec<_> = found.into_iter().filter(|against| against.found.is_found() || against.cited).collect();
     let none = found.is_empty().then(|| view! { <p class="pair-line"><strong>"Found nowhere"</strong></p> });
-    let pairs =
-        found.into_iter().enumerate().map(|(at, against)| view! { <Pair quote=quote.id against may first=at == 0/> });
-    let pairs = pairs.collect_view();
+    let pairs = found.iter().enumerate().map(|(at, against)| pair(&quote, against, may, at == 0)).collect_view();
     view! {
         <li>
             <a class="row" href=format!("/articles/{}?quote={}#panel", quote.article, quote.id)><span class="words" dir="auto">{quote.exact}</span></a>
@@ -140,19 +142,21 @@ fn Row(quote: QuoteView, found: Vec<Against<Finding>>, may: bool) -> impl IntoVi
     }
 }
 
-/// A quote and a piece of evidence in which its words stand.
-#[component]
-fn Pair(quote: QuoteId, against: Against<Finding>, may: bool, first: bool) -> impl IntoView {
-    let tone = if against.found.is_accurate() { "good" } else { "bad" };
+/// A quote and a piece of evidence in which its words stand; the first is what counts.
+fn pair(quote: &QuoteView, against: &Against<Finding>, may: bool, first: bool) -> AnyView {
+    let right = is_right(&against.found, quote);
+    let voice = against
+        .found
+        .is_another_voice(&quote.attribution)
+        .then(|| format!("; spoken by {}", against.found.voices.join(" and ")));
     let title = format!(" in {}", against.title);
-    let words = view! { <strong data-tone=tone>{against.found.in_words()}</strong><span class="quiet">{title}</span> };
+    let words = view! { <strong data-tone=if right { "good" } else { "bad" }>{against.found.in_words()}{voice}</strong><span class="quiet">{title}</span> };
     let choice = if against.cited || !may || !against.found.is_found() {
         view! { <span>{words}{against.cited.then_some(" (it rests on this)")}</span> }.into_any()
     } else {
-        let value = format!("{quote}:{}", against.evidence);
-        let chosen = first && against.found.is_accurate();
-        view! { <label class="check"><input type="checkbox" name="pair" value=value checked=chosen/><span>{words}</span></label> }
+        let value = format!("{}:{}", quote.id, against.evidence);
+        view! { <label class="check"><input type="checkbox" name="pair" value=value checked=first && right/><span>{words}</span></label> }
             .into_any()
     };
-    view! { <p class="pair-line" dir="auto">{choice}</p> }
+    view! { <p class="pair-line" dir="auto">{choice}</p> }.into_any()
 }

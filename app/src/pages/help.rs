@@ -5,15 +5,17 @@ use review::State;
 
 use super::parts::{Page, StateWord};
 
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 15] = [
     ("j", "Next quote"),
     ("k", "Previous quote"),
     ("e", "Edit the attribution"),
+    ("u", "Use what the comparison suggests"),
     ("w", "The evidence, word by word"),
     ("c", "Comments: ask or answer"),
     ("v", "Give the verdict"),
     ("s", "Save"),
     ("a", "Send to the editor; as editor, approve; then go on to the next that waits"),
+    ("y", "As editor, approve over the comparison, where the verdict disagrees with it"),
     ("r", "Return with a reason, or reopen"),
     ("x", "Not a quote, with a reason"),
     ("q", "Make a quote of the selected words"),
@@ -41,8 +43,8 @@ pub(super) fn HelpPage() -> impl IntoView {
             <ol>
                 <li>"Import an article. Its quotes are found, with who said them and through whom."</li>
                 <li>"Walk them with "<kbd>"j"</kbd>". Correct the attribution: type it as a sentence, such as "<q>"Lund said, according to a ministry statement"</q>", or piece by piece."</li>
-                <li>"Add evidence: a transcript, a statement, subtitles. The printed words are laid against it word by word; a dropped "<q>"not"</q>" is named, and a wording is suggested."</li>
-                <li>"Give a verdict on wording, attribution and context, and send the quote to an editor."</li>
+                <li>"Add evidence: a transcript, a statement, subtitles. The printed words are laid against it word by word, and what comes of it stands first beside the quote: a dropped "<q>"not"</q>" is named, and a verdict is suggested."</li>
+                <li>"Give a verdict on wording, attribution and context, and send the quote to an editor. A verdict that says something else than the comparison needs a note that says why."</li>
                 <li>"An editor who is someone else approves it, or returns it with a reason."</li>
                 <li>"Approved quotes stand on the sheets. An editor freezes one: a numbered copy that never changes, to print and sign, or as CSV, JSON, Markdown, ClaimReview and Web Annotations."</li>
             </ol>

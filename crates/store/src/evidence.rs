@@ -17,7 +17,7 @@ macro_rules! evidence_columns {
     ($more:literal) => {
         concat!(
             "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, e.text, e.times, e.marks, e.sha256, e.language, e.name,
-                case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
+                case when octet_length(e.text) > 0 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file, coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, ",
             $more
         )
     };

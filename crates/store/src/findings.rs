@@ -27,7 +27,7 @@ macro_rules! candidates {
                     (select evidence_id from article_evidence where article_id = q.article_id union select evidence_id from citations where article_id = q.article_id)
                 left join citations c on c.quote_id = q.id and c.evidence_id = e.id
                 left join findings f on f.quote_id = q.id and f.evidence_id = e.id
-            where q.id = $1 and (e.file is null or e.file <> e.sha256)
+            where q.id = $1 and octet_length(e.text) > 0
             order by e.created_at, e.id limit 200"
         )
     };
@@ -47,7 +47,7 @@ sql! {
         order by f.quote_id, e.created_at, e.id limit 20000";
     PIECES = "select e.id from evidence e
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
-            and (e.file is null or e.file <> e.sha256)
+            and octet_length(e.text) > 0
         order by e.created_at, e.id limit 200";
     PIECE = evidence_columns!("'' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");

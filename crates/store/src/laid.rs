@@ -14,7 +14,7 @@ sql! {
         where c.quote_id = $1 order by c.at, e.id");
     // For lists: without the texts, which may be long.
     LISTED = "select e.id, e.kind, e.title, e.origin, e.url, e.retrieved_at, e.grade, '' as text, '[]' as times, '[]' as marks, e.sha256, e.language, e.name,
-            case when f.sha256 is null or f.sha256 <> e.sha256 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file,
+            case when octet_length(e.text) > 0 then cast(1 as bigint) else cast(0 as bigint) end as has_text, f.sha256 as file,
             coalesce(f.media_type, '') as media_type, coalesce(f.size, 0) as size, '' as locator, e.created_at as at, '' as by_name
         from evidence e left join files f on f.sha256 = e.file
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)

@@ -158,6 +158,7 @@ contract! {
     a_note_answers_the_finding_it_was_written_in_sight_of;
     evidence_and_verdict_are_taken_over_in_one_step;
     findings_follow_words_and_policy;
+    a_text_file_as_it_came_is_compared;
     the_workspace_has_a_policy;
     the_same_words_are_found_in_other_articles;
     questions_are_asked_and_settled;

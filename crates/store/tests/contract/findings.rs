@@ -166,3 +166,19 @@ pub async fn findings_follow_words_and_policy(world: World) {
     let send = judged(Wording::Verbatim, "", &saw(&world, &cut).await, None);
     world.store.save(&ines, quote.id, cut.version, send).await.unwrap();
 }
+
+pub async fn a_text_file_as_it_came_is_compared(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let article = world.import(&ines, SPEECH).await.id();
+    let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
+    // The bytes of the file are its text: one hash for both.
+    let text = "LUND: The bridge was safe.";
+    let piece = evidence("Transcript", text);
+    let sha256 = piece.text.as_ref().unwrap().sha256();
+    world.store.keep_file(&ines, &sha256, text.len() as u64, "text/plain", text.as_bytes()).await.unwrap();
+    let file = FileRef { sha256, name: Line::parse("name", "said.txt").unwrap() };
+    world.store.add_evidence(&ines, quote.id, NewEvidence { file: Some(file), ..piece }).await.unwrap();
+    let found = world.store.findings(&world.store.quote(quote.id).await.unwrap(), Policy::Trims).await.unwrap();
+    assert_eq!(found[0].found.finding.flags, [Flag::NegationAdded]);
+    assert!(world.store.evidence_of_article(article).await.unwrap()[0].has_text);
+}
