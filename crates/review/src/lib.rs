@@ -12,6 +12,7 @@ mod event;
 mod evidence;
 mod finding;
 mod fold;
+mod footing;
 mod ids;
 mod mention;
 mod offsets;
@@ -33,6 +34,7 @@ pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, Page, StoredMark, locator, source};
 pub use finding::{Disagreement, Finding, Laid, Rank, Run, disagreements};
 pub use fold::folded;
+pub use footing::{Footing, Lack, lacks};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use mention::{initials, mentioned, same_speaker};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
@@ -46,7 +48,7 @@ pub use text::{
     ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,
 };
 pub use time::{Day, Timestamp};
-pub use verdict::{AttributionAxis, ContextAxis, Footing, Headline, Lack, Verdict, Wording, lacks};
+pub use verdict::{AttributionAxis, ContextAxis, Headline, Verdict, Wording};
 
 /// The kinds of a quote, for the database and the interface.
 pub use quotes::Kind;

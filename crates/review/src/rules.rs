@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use crate::finding::Disagreement;
-use crate::verdict::Lack;
+use crate::footing::Lack;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -385,8 +385,9 @@ reopen dismissed: -
                     let over = next(action, Standing { disagreement: Some(Disagreement::Voice), ..standing }, role);
                     match next(action, standing, role) {
                         Ok(_) if action == Action::Approve => {
-                            assert_eq!(over, Err(Refusal::Overrules(Disagreement::Voice)))
+                            assert_eq!(over, Err(Refusal::Overrules(Disagreement::Voice)));
                         }
+
                         other => assert_eq!(over, other, "the comparison is overruled by whoever approves"),
                     }
                     match next(action, standing, role) {

@@ -6,6 +6,7 @@
 //! which runs on both engines.
 
 mod accounts;
+mod actor;
 mod articles;
 mod backup;
 mod clock;
@@ -20,6 +21,7 @@ mod evidence;
 mod export;
 mod files;
 mod findings;
+mod handle;
 mod laid;
 mod people;
 mod probe;
@@ -31,6 +33,7 @@ mod sheets;
 mod versions;
 
 pub use accounts::User;
+pub use actor::Actor;
 pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
 pub use backup::Problem as BackupProblem;
 pub use clock::{Clock, FixedClock, SystemClock};
@@ -44,90 +47,13 @@ pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
 pub use files::{FileRef, KeptFile, PART_BYTES};
 pub use findings::{Against, counting};
+pub use handle::Store;
 pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
 pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
 pub use versions::{Chosen, Found, Plan, Revised};
-
-use std::sync::Arc;
-
-use review::{Role, Task, UserId};
-
-/// Who acts: someone signed in, as they were when the request came in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Actor {
-    /// Their account.
-    pub user: UserId,
-    /// Their name.
-    pub name: String,
-    /// What they are on the desk.
-    pub role: Role,
-}
-
-impl Actor {
-    /// A program on this machine that acts without an account, such as the command line.
-    #[must_use]
-    pub fn program(name: &str) -> Self {
-        Self { user: UserId(uuid::Uuid::nil()), name: name.to_owned(), role: Role::Admin }
-    }
-
-    /// The account for a column; nothing for a program.
-    pub(crate) fn account(&self) -> Option<String> {
-        (!self.user.0.is_nil()).then(|| self.user.to_string())
-    }
-
-    /// Refuses what the role does not allow.
-    ///
-    /// # Errors
-    /// [`StoreError::Refused`], naming the role it takes.
-    pub fn require(&self, task: Task) -> Result<()> {
-        if review::may(self.role, task) {
-            return Ok(());
-        }
-        let least = Role::ALL.iter().copied().find(|role| review::may(*role, task)).unwrap_or(Role::Admin);
-        Err(StoreError::Refused(review::Refusal::Role { least }))
-    }
-}
-
-/// The desk's memory. Cheap to clone.
-#[derive(Clone)]
-pub struct Store {
-    db: db::Db,
-    clock: Arc<dyn Clock>,
-}
-
-impl Store {
-    /// Opens the database at `url` (`sqlite://path` or `postgres://…`) and brings its schema up to date.
-    ///
-    /// # Errors
-    /// When it cannot be reached, written or migrated; the message says which.
-    pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
-        let store = Self { db: db::Db::open(url).await?, clock };
-        store.fill_shingles().await?;
-        Ok(store)
-    }
-
-    /// Which engine it runs on.
-    #[must_use]
-    pub fn engine(&self) -> Engine {
-        self.db.engine()
-    }
-
-    /// Answers when the database does.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<()> {
-        db::ping(&self.db).await
-    }
-
-    /// Finishes what is under way and closes the database.
-    pub async fn close(&self) {
-        self.db.close().await;
-    }
-}
 
 /// Every SQL constant, for the test that prepares them on both engines.
 #[doc(hidden)]
