@@ -6,57 +6,18 @@
 pub(crate) mod finding;
 #[cfg(feature = "hydrate")]
 mod hands;
+mod judgement;
+mod state;
 
 use finding::FindingBox;
+use judgement::Judgement;
 use leptos::prelude::*;
-use review::{AttributionAxis, ContextAxis, Disagreement, State, Wording};
-use serde::{Deserialize, Serialize};
+use review::State;
+pub use state::Place;
+use state::{Away, Desk};
 
 use super::fields::{ChoiceField, Follows, LineField, TextField};
 use crate::{AppError, Draft, ErrorKind, Panel};
-
-/// Where the current quote stands among those of the article.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    /// Its number, from 1; 0 for one that is no quote.
-    pub number: usize,
-    /// How many there are.
-    pub total: usize,
-    /// The quote before it.
-    pub previous: Option<String>,
-    /// The quote after it.
-    pub next: Option<String>,
-}
-
-/// The state of the panel; `Copy`, so that every handler can hold it.
-#[derive(Clone, Copy)]
-pub(crate) struct Desk {
-    pub(super) panel: RwSignal<Panel>,
-    pub(super) draft: RwSignal<Draft>,
-    pub(super) place: RwSignal<Place>,
-    pub(super) error: RwSignal<Option<AppError>>,
-    /// The version of the quote that was typed over.
-    #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser keeps drafts"))]
-    pub(super) base: RwSignal<i64>,
-    /// What someone else saved meanwhile.
-    pub(super) theirs: RwSignal<Option<Panel>>,
-    pub(super) notice: RwSignal<String>,
-    pub(super) busy: RwSignal<bool>,
-    /// The quote that was asked for and is not here yet: until then there is nothing to see and nothing to press.
-    pub(super) away: RwSignal<Option<Away>>,
-}
-
-/// A quote that was asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "only a browser waits"))]
-pub(crate) enum Away {
-    /// Its answer is on the way.
-    Coming,
-    /// It takes longer than people wait without a word.
-    Late,
-    /// It did not come.
-    Failed(AppError),
-}
 
 /// The panel.
 #[island]
@@ -259,77 +220,6 @@ fn Around(desk: Desk) -> impl IntoView {
                 view! { <p><a href=href>"Same words in "{articles}</a>{p.disputed.then(|| view! { " "<strong class="flag">"another speaker"</strong> })}</p> }
             }))}
         </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
-    let words = |options: &'static [Wording]| options.iter().map(|w| (w.as_str(), w.label())).collect();
-    let headline = move || desk.draft.with(Draft::verdict).map(review::Verdict::headline);
-    let disagreements = move || desk.panel.with(|p| desk.draft.with(|d| p.disagreements(d.verdict(), &d.pieces())));
-    // A verdict that is not begun needs no reminder.
-    let missing = move || {
-        let lack = desk.panel.with(|p| desk.draft.with(|d| review::lacks(d.verdict(), &d.note, footing(p, d))));
-        lack.filter(|lack| editable.get() && *lack != review::Lack::Verdict)
-    };
-    view! {
-        <section aria-labelledby="h-verdict">
-            <div class="pane-head">
-                <h2 id="h-verdict">"Verdict"</h2>
-                <span class="headline" data-headline=move || headline().map(review::Headline::as_str)>{move || headline().map_or("not yet given", |h| h.label())}</span>
-            </div>
-            <div class="axes">
-                <ChoiceField draft=desk.draft part=|d| &mut d.wording name="wording" label="Wording" blank="Choose" editable options=words(Wording::ALL)/>
-                <ChoiceField draft=desk.draft part=|d| &mut d.attribution name="attribution" label="Attribution" blank="Choose" editable
-                    options=AttributionAxis::ALL.iter().map(|w| (w.as_str(), w.label())).collect()/>
-                <ChoiceField draft=desk.draft part=|d| &mut d.context name="context" label="Context" blank="Choose" editable
-                    options=ContextAxis::ALL.iter().map(|w| (w.as_str(), w.label())).collect()/>
-            </div>
-            <TextField draft=desk.draft part=|d| &mut d.note name="note" label="Note: what the verdict rests on" follows=Follows::Nothing editable rows=2/>
-            {move || missing().map(|lack| view! { <p class="missing" data-lack>{lack.to_string()}</p> })}
-            {move || Some(disagreements()).filter(|all| !all.is_empty()).map(|all| view! { <Disagrees desk all/> })}
-        </section>
-    }
-    .into_any()
-}
-
-/// What a verdict as it is typed rests on.
-fn footing(panel: &Panel, draft: &Draft) -> review::Footing {
-    let verdict = draft.verdict();
-    // What is written now is written in sight of the finding that is shown.
-    let anew = verdict != panel.verdict || draft.note.trim() != panel.note;
-    review::Footing {
-        located: panel.located || !draft.cite.is_empty(),
-        disagreement: panel.disagreements(verdict, &draft.pieces()).first().copied(),
-        answered: anew || panel.answered == panel.counting,
-    }
-}
-
-/// Finding and verdict side by side, where they differ.
-#[component]
-fn Disagrees(desk: Desk, all: Vec<Disagreement>) -> impl IntoView {
-    let by = desk
-        .panel
-        .with(|p| if p.judged_by.is_empty() { "Verdict".to_owned() } else { format!("Verdict, {}", p.judged_by) });
-    let (comparison, speaker) = desk.panel.with(|p| {
-        let finding = p.counting().map(|found| found.laid.finding.clone());
-        finding.map(|finding| (finding.in_words(), finding.voices.join(", "))).unwrap_or_default()
-    });
-    let voice = all.contains(&Disagreement::Voice);
-    let (verdict, name, note) = desk.draft.with(|d| {
-        let name = if d.name.is_empty() { d.speaker.clone() } else { d.name.clone() };
-        (d.verdict().map_or("", |v| v.headline().label()), name, d.note.clone())
-    });
-    view! {
-        <div class="disagrees" role="note" aria-label="The verdict disagrees with the comparison">
-            <p><strong>"The verdict disagrees with the comparison."</strong></p>
-            <dl>
-                <dt>"Comparison"</dt><dd>{comparison}{voice.then(|| format!("; spoken by {speaker}"))}</dd>
-                <dt>{by}</dt><dd>{verdict}{voice.then(|| format!("; said by {name}"))}</dd>
-                <dt>"Why"</dt><dd>{if note.trim().is_empty() { "no note says why".to_owned() } else { note }}</dd>
-            </dl>
-        </div>
     }
     .into_any()
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use review::{AttributionAxis, ContextAxis, OpKind, Run, Wording};
 
-use super::Desk;
+use super::state::Desk;
 use crate::{Found, Panel};
 
 /// Printed and said, what differs, where it stands and who said it; the suggestion is one key away.

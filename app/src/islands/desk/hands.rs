@@ -11,7 +11,7 @@ use leptos::web_sys;
 use review::State;
 
 use super::super::browser;
-use super::{Away, Desk, Place};
+use super::state::{Away, Desk, Place};
 use crate::acts::desk::{add_quote, load_panel, review_quote};
 use crate::{AppError, Draft, ErrorKind, Panel};
 
