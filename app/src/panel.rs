@@ -174,8 +174,7 @@ impl Around {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn of(store: &store::Store, quote: &store::QuoteView) -> store::Result<Self> {
-        let policy = store.policy().await?;
+    pub async fn of(store: &store::Store, quote: &store::QuoteView, policy: review::Policy) -> store::Result<Self> {
         Ok(Self {
             history: store.history(quote.id).await?,
             elsewhere: store.elsewhere(quote).await?,

@@ -283,3 +283,31 @@ test("all quotes of an article: the worst first, and nothing chosen that is not 
   await expect(page.locator(".found-rows")).toContainText("it rests on this");
   await expect(page.locator(".found-rows > li").first()).not.toContainText("it rests on this");
 });
+
+test("evidence that comes while a verdict is typed is shown before anything is sent", async ({ open }) => {
+  const page = await open("checker");
+  const title = await court(page);
+  page.expected.push("422");
+  await page.keyboard.press("j");
+  await expect(page.locator(".panel blockquote")).toContainText("I asked her");
+  await page.keyboard.press("u");
+  await page.getByLabel("Note").fill("Read in the record.");
+  // Somebody else brings the tape in, on which it was said otherwise.
+  const omar = await open("editor");
+  await openArticle(omar, title);
+  await omar.getByRole("link", { name: "Evidence of the article" }).click();
+  await omar.locator("details.add-evidence > summary").click();
+  await omar.locator("[name=text]").fill(`MS PRYCE: I never asked her about the folder twice.\n\n${title}`);
+  await omar.locator("[name=title]").fill("The tape");
+  await omar.getByLabel("What it is").selectOption("recording");
+  await omar.getByLabel("Grade").selectOption("A");
+  await omar.getByRole("button", { name: "Add and compare" }).click();
+  await expect(omar.getByRole("status").first()).toBeVisible();
+  await page.getByRole("button", { name: "Send to editor" }).click();
+  await expect(page.getByRole("alert")).toContainText("The comparison has changed since this verdict was given");
+  await expect(page.locator(".finding")).toContainText("a negation was dropped");
+  await expect(page.getByLabel("Note")).toHaveValue("Read in the record.");
+  await page.getByLabel("Note").fill("The tape breaks off before the last word.");
+  await page.getByRole("button", { name: "Send to editor" }).click();
+  await expect(page.locator(".text [data-state=checked]")).toHaveCount(1);
+});

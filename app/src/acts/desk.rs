@@ -8,7 +8,8 @@ use crate::{AppError, Draft, Panel};
 
 #[cfg(feature = "ssr")]
 async fn panel(quote: &store::QuoteView, actor: &store::Actor) -> Result<Panel, AppError> {
-    let around = crate::Around::of(&desk().store, quote).await?;
+    let store = desk().store;
+    let around = crate::Around::of(&store, quote, store.policy().await?).await?;
     Ok(Panel::of(quote, &around, actor))
 }
 

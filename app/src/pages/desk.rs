@@ -31,17 +31,18 @@ async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, 
         Some(quote) => Some(at(quote).ok_or(StoreError::NotFound("quote"))?),
         None => first_waiting(&article),
     };
+    let policy = store.policy().await?;
     let around = match current {
         Some(current) => {
             let (count, quotes) = (article.quotes.len(), &mut article.quotes);
             let slot = if current < count { &mut quotes[current] } else { &mut article.lost[current - count] };
             // With what is counted for one quote only.
             *slot = store.quote(slot.id).await?;
-            Around::of(&store, slot).await?
+            Around::of(&store, slot, policy).await?
         }
         None => Around::default(),
     };
-    let flags = flags(&article, &store.findings_of_article(article.id, store.policy().await?).await?);
+    let flags = flags(&article, &store.findings_of_article(article.id, policy).await?);
     // What is not compared yet is by the next look.
     desk().jobs.begin(&store, article.id);
     Ok(Loaded { article, current, around, flags })
