@@ -216,13 +216,14 @@ pub(crate) async fn export(place: &Place, options: Export) -> Result<()> {
         }
         None => Box::new(std::io::stdout().lock()),
     };
+    let house = store.house().await?;
     let mut sheet = match options.sheet {
         Some(number) => {
             let known = store.sheets().await?.into_iter().find(|sheet| sheet.number == number);
             let known = known.with_context(|| format!("there is no sheet {number}; /sheets lists those there are"))?;
-            export::Sheet::frozen(store.sheet(known.id).await?, options.format)?
+            export::Sheet::frozen(store.sheet(known.id).await?, house, options.format)?
         }
-        None => export::Sheet::new(store, filter, options.format)?,
+        None => export::Sheet::new(store, house, filter, options.format)?,
     };
     while let Some(piece) = sheet.next().await? {
         out.write_all(&piece)?;

@@ -49,6 +49,15 @@ pub async fn change_user(
     Ok(())
 }
 
+/// Says whose sheets these are. Blank fields take it back.
+#[server(prefix = "/_f", endpoint = "set-house")]
+pub async fn set_house(#[server(default)] name: String, #[server(default)] address: String) -> Result<(), AppError> {
+    let house = store::House::parse(&name, &address)?;
+    desk().store.set_house(&actor()?, &house).await?;
+    go_to("/admin");
+    Ok(())
+}
+
 /// Decides what may be changed between quotation marks.
 #[server(prefix = "/_f", endpoint = "set-policy")]
 pub async fn set_policy(policy: String) -> Result<(), AppError> {

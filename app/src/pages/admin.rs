@@ -2,23 +2,23 @@
 
 use leptos::prelude::*;
 use review::{Policy, Role, Task};
-use store::User;
+use store::{House, User};
 
 use super::parts::{FormError, FormToken, Page, loaded, memory, query};
 use crate::AppError;
 use crate::request::{Posted, desk};
 
-async fn load() -> Result<(Vec<User>, Policy), AppError> {
+async fn load() -> Result<(Vec<User>, Policy, House), AppError> {
     let (store, actor) = memory()?;
     actor.require(Task::ManageUsers)?;
-    Ok((store.users().await?, store.policy().await?))
+    Ok((store.users().await?, store.policy().await?, store.house().await?))
 }
 
 /// People with an account.
 #[component]
 pub(super) fn AdminPage() -> impl IntoView {
     let (link, owner) = (query("link"), query("for"));
-    loaded(load(), move |(users, policy)| {
+    loaded(load(), move |(users, policy, house)| {
         let shown = (link.len() == 64 && link.bytes().all(|b| b.is_ascii_hexdigit())).then(|| {
             let name = users
                 .iter()
@@ -41,6 +41,7 @@ pub(super) fn AdminPage() -> impl IntoView {
                 <FormError action="/_f/password-link"/>
                 <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
                 <AddForm/>
+                <HouseForm house/>
                 <PolicyForm policy/>
             </Page>
         }
@@ -77,6 +78,27 @@ fn Account(user: User) -> impl IntoView {
                 <button class="btn">"Link for a new password"</button>
             </form>
         </li>
+    }
+}
+
+/// The newsroom, as it signs what it publishes.
+#[component]
+fn HouseForm(house: House) -> impl IntoView {
+    let posted = Posted::here();
+    let name = posted.typed("/_f/set-house", "name", &house.name);
+    let address = posted.typed("/_f/set-house", "address", &house.address);
+    view! {
+        <section class="card" aria-labelledby="h-house">
+            <h2 id="h-house">"The newsroom"</h2>
+            <p class="quiet">"Stands on frozen sheets, and in ClaimReview as whose review it is. A sheet's review is said to stand at this address, followed by /sheets/ and the sheet's id, with one anchor a quote."</p>
+            <FormError action="/_f/set-house"/>
+            <form method="post" action="/_f/set-house" class="stack">
+                <FormToken/>
+                <label class="field"><span>"Name of the newsroom"</span><input name="name" value=name autocomplete="organization"/></label>
+                <label class="field"><span>"Web address"</span><input name="address" value=address inputmode="url" placeholder="https://www.example.org/quotes"/></label>
+                <p><button class="btn">"Save the newsroom"</button></p>
+            </form>
+        </section>
     }
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{SheetId, State, Task};
-use store::{ExportRow, FrozenSheet, SheetRow, StoreError};
+use review::{QuoteId, SheetId, State, Task};
+use store::{Coverage, ExportRow, FrozenSheet, House, SheetRow, StoreError};
 
 use super::articles::encoded;
 use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role, query};
@@ -43,26 +43,39 @@ pub(super) fn SheetsPage() -> impl IntoView {
                         </div>
                     }.into_any()
                 }}
-                <ChoiceForm choice=Choice::default() title=String::new() publishers names/>
+                <ChoiceForm choice=Choice::default() publishers names/>
             </Page>
         }
     })
 }
 
-/// Chooses what a sheet holds; the answer is a preview.
+/// Chooses what a sheet holds; the answer is a preview. With a `title` it is chosen anew, and the title stands where the
+/// sheet is frozen.
 #[component]
-fn ChoiceForm(choice: Choice, title: String, publishers: Vec<String>, names: Vec<String>) -> impl IntoView {
+fn ChoiceForm(
+    choice: Choice,
+    #[prop(optional_no_strip)] title: Option<String>,
+    publishers: Vec<String>,
+    names: Vec<String>,
+) -> impl IntoView {
+    let heading = if title.is_some() { "Choose something else" } else { "Choose what stands on a sheet" };
+    let title = match title {
+        Some(title) => view! { <input type="hidden" name="title" value=title/> }.into_any(),
+        None => {
+            view! { <label class="field"><span>"Title of the sheet"</span><input name="title"/></label> }.into_any()
+        }
+    };
     let Choice { article, publisher, words, person, state, since, until } = choice;
     let states =
         std::iter::once(("all", "All but dismissed ones")).chain(State::ALL.iter().map(|s| (s.as_str(), s.label())));
     let state = if state.is_empty() { State::Approved.as_str().to_owned() } else { state };
     view! {
         <section class="card" aria-labelledby="h-choose">
-            <h2 id="h-choose">"Choose what stands on a sheet"</h2>
+            <h2 id="h-choose">{heading}</h2>
             <p class="quiet">"Every quote that fits. Look at it first; then freeze it, or download it as it stands now."</p>
             <form action="/sheets/new" class="stack">
                 <input type="hidden" name="article" value=article/>
-                <label class="field"><span>"Title of the sheet"</span><input name="title" value=title/></label>
+                {title}
                 <div class="pair">
                     <label class="field"><span>"Who spoke"</span><input name="person" value=person list="names" autocomplete="off"/></label>
                     <label class="field"><span>"State"</span>
@@ -96,6 +109,7 @@ struct Preview {
     choice: Choice,
     title: String,
     rows: Vec<ExportRow>,
+    coverage: Vec<Coverage>,
     publishers: Vec<String>,
     names: Vec<String>,
 }
@@ -108,7 +122,8 @@ async fn load_preview(choice: Choice, title: String) -> Result<Preview, AppError
         _ => title,
     };
     let rows = store.export_page(&filter, None, SHOWN + 1).await?;
-    Ok(Preview { choice, title, rows, publishers: store.publishers().await?, names: store.names().await? })
+    let coverage = store.coverage(&filter, &rows).await?;
+    Ok(Preview { choice, title, rows, coverage, publishers: store.publishers().await?, names: store.names().await? })
 }
 
 /// What a sheet would hold.
@@ -117,7 +132,7 @@ pub(super) fn PreviewPage() -> impl IntoView {
     let posted = Posted::here();
     let field = |name: &str| posted.field(name).map_or_else(|| query(name), str::to_owned);
     let (choice, title) = (Choice::of(field), field("title"));
-    loaded(load_preview(choice, title), |Preview { choice, title, mut rows, publishers, names }| {
+    loaded(load_preview(choice, title), |Preview { choice, title, mut rows, coverage, publishers, names }| {
         let more = rows.len() > SHOWN as usize;
         rows.truncate(SHOWN as usize);
         let count = if more {
@@ -150,10 +165,10 @@ pub(super) fn PreviewPage() -> impl IntoView {
                     {if none {
                         view! { <p class="message">"No quote fits this choice. A sheet of approved quotes fills as editors approve them."</p> }.into_any()
                     } else {
-                        view! { <ul class="rows">{rows.iter().map(|row| view! { <Line row=row.clone() since=None/> }).collect_view()}</ul> }.into_any()
+                        view! { <Articles rows coverage/> }.into_any()
                     }}
                 </section>
-                <ChoiceForm choice title publishers names/>
+                <ChoiceForm choice title=Some(title) publishers names/>
             </Page>
         }
     })
@@ -190,6 +205,49 @@ fn Formats(address: String, #[prop(optional)] lead: &'static str) -> impl IntoVi
     view! { <p class="buttons">{lead}{FORMATS.map(link).collect_view()}</p> }
 }
 
+/// The quotes of a sheet under their articles, with how many of each article's quotes they are.
+#[component]
+fn Articles(
+    rows: Vec<ExportRow>,
+    coverage: Vec<Coverage>,
+    #[prop(optional)] changed: Vec<(QuoteId, State)>,
+) -> impl IntoView {
+    let since = |row: &ExportRow| changed.iter().find(|(id, _)| *id == row.id).map(|(_, state)| *state);
+    let article = |rows: &[ExportRow]| {
+        let first = rows.first()?;
+        let facts = [&first.publisher, &first.byline, &first.published_at].map(String::as_str);
+        let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
+        let count = coverage.iter().find(|coverage| coverage.article == first.article).map(Coverage::sentence);
+        let lines = rows.iter().map(|row| view! { <Line row=row.clone() since=since(row)/> }).collect_view();
+        Some(view! {
+            <h3 class="of-sheet" dir="auto">{first.title.clone()}</h3>
+            {(!facts.is_empty()).then(|| view! { <p class="quiet" dir="auto">{facts}</p> })}
+            {count.map(|count| view! { <p class="quiet">{count}</p> })}
+            <ul class="rows">{lines}</ul>
+        })
+    };
+    rows.chunk_by(|a, b| a.article == b.article).map(article).collect_view()
+}
+
+/// What a reader of the ClaimReview would miss.
+#[component]
+fn HouseMissing(house: House) -> impl IntoView {
+    let missing = match (house.name.is_empty(), house.address.is_empty()) {
+        (false, false) => return None,
+        (true, true) => "The newsroom's name and web address are not set",
+        (true, false) => "The newsroom's name is not set",
+        (false, true) => "The newsroom's web address is not set",
+    };
+    let who = if review::may(my_role(), Task::ManageUsers) {
+        view! { "Set it under "<a href="/admin#h-house">"Admin"</a>"." }.into_any()
+    } else {
+        view! { "An admin sets it under Admin." }.into_any()
+    };
+    Some(
+        view! { <p class="quiet">{missing}", so ClaimReview cannot say whose review it is or where it stands. "{who}</p> },
+    )
+}
+
 /// A quote of a sheet; `since`: where it stands now, when it has changed.
 #[component]
 fn Line(row: ExportRow, since: Option<State>) -> impl IntoView {
@@ -204,30 +262,28 @@ fn Line(row: ExportRow, since: Option<State>) -> impl IntoView {
         count => Some(format!("{count} open questions")),
     };
     view! {
-        <li>
+        <li id=format!("q-{}", row.id)>
             <a class="row" href=format!("/articles/{}?quote={}#panel", row.article, row.id)>
-                <span class="words" dir="auto">{row.exact}</span>
-                <span class="quiet">{row.attribution.sentence_with_name()}</span>
+                <span class="words" dir="auto">{row.exact.clone()}</span>
+                <span class="quiet" dir="auto">{row.said()}</span>
             </a>
-            <span class="meta">{headline}<StateWord state=row.state/>{since}{questions}<span class="title">{row.title}</span></span>
+            <span class="meta">{headline}<StateWord state=row.state/>{since}{questions}</span>
         </li>
     }
 }
 
-async fn load_one(id: Option<SheetId>) -> Result<FrozenSheet, AppError> {
+async fn load_one(id: Option<SheetId>) -> Result<(FrozenSheet, House), AppError> {
     let (store, _) = memory()?;
-    Ok(store.sheet(id.ok_or(StoreError::NotFound("sheet"))?).await?)
+    Ok((store.sheet(id.ok_or(StoreError::NotFound("sheet"))?).await?, store.house().await?))
 }
 
 /// One frozen sheet.
 #[component]
 pub(super) fn SheetPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| SheetId::parse(&id));
-    loaded(load_one(id), |frozen| {
-        let FrozenSheet { sheet, heads, rows, changed } = frozen;
+    loaded(load_one(id), |(frozen, house)| {
+        let FrozenSheet { sheet, heads, rows, changed, coverage } = frozen;
         let title = format!("Sheet {}: {}", sheet.number, sheet.title);
-        let since = |row: &ExportRow| changed.iter().find(|(id, _)| *id == row.id).map(|(_, state)| *state);
-        let list = rows.iter().map(|row| view! { <Line row=row.clone() since=since(row)/> }).collect_view();
         view! {
             <Page title=title.clone() class="wide">
                 <p class="kicker"><a href="/sheets">"Sheets"</a></p>
@@ -235,7 +291,8 @@ pub(super) fn SheetPage() -> impl IntoView {
                 <p class="quiet">{sheet.quotes}{if sheet.quotes == 1 { " quote" } else { " quotes" }}", frozen by "{sheet.by.clone()}", "<When at=sheet.at/></p>
                 {(!changed.is_empty()).then(|| view! { <p class="message" role="note">{if changed.len() == 1 { "One quote has".to_owned() } else { format!("{} quotes have", changed.len()) }}" changed since. This sheet keeps them as they stood; freeze another for what holds now."</p> })}
                 <Formats address=format!("/export?sheet={}&", sheet.id)/>
-                <section class="list"><h2>"On this sheet"</h2><ul class="rows">{list}</ul></section>
+                <HouseMissing house/>
+                <section class="list"><h2>"On this sheet"</h2><Articles rows coverage changed/></section>
                 <section class="proof" aria-labelledby="h-proof">
                     <h2 id="h-proof">"Proof"</h2>
                     <dl>

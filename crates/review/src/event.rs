@@ -122,6 +122,13 @@ pub enum Change {
         /// The policy's word.
         policy: String,
     },
+    /// The newsroom's name and web address were set.
+    HouseSet {
+        /// The name; blank when taken away.
+        name: String,
+        /// The web address; blank when taken away.
+        address: String,
+    },
     /// A quote rests on a piece of evidence.
     EvidenceCited {
         /// Its title.
@@ -238,6 +245,7 @@ impl Change {
             Self::EvidenceAdded { .. } => "evidence_added",
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::PolicySet { .. } => "policy_set",
+            Self::HouseSet { .. } => "house_set",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidencePlaced { .. } => "evidence_placed",
             Self::EvidenceDropped { .. } => "evidence_dropped",
@@ -293,6 +301,11 @@ impl Change {
             Self::PolicySet { policy } => {
                 let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
                 format!("set what is allowed between quotation marks: {label}")
+            }
+            Self::HouseSet { name, address } => {
+                let told = [name.as_str(), address].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+                let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
+                format!("set the newsroom's name and address: {told}")
             }
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),

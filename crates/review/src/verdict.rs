@@ -120,9 +120,80 @@ impl Verdict {
     }
 }
 
+impl Wording {
+    /// In plain words, for a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Verbatim => "word for word",
+            Self::Trimmed => "words left out but the sense kept",
+            Self::Cleaned => "only grammar and fillers mended",
+            Self::Translated => "faithfully translated",
+            Self::AlteredImmaterial => "other words with the same meaning",
+            Self::AlteredMaterial => "other words with another meaning",
+            Self::Stitched => "joined from different places",
+            Self::ParaphraseInQuotes => "the gist and not the words",
+            Self::NotFound => "words not found in the source",
+            Self::SourceUnavailable => "the source could not be inspected",
+        }
+    }
+}
+
+impl AttributionAxis {
+    /// In plain words, for a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Correct => "correctly attributed",
+            Self::CorrectVia => "correctly attributed through an intermediary",
+            Self::Misattributed => "said by someone else",
+            Self::Unattributed => "attributed to nobody",
+            Self::Disputed => "disputed by the speaker",
+            Self::Fabricated => "said by nobody",
+        }
+    }
+}
+
+impl ContextAxis {
+    /// In plain words, for a sentence.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::InContext => "in context",
+            Self::ContextMissing => "without context that matters",
+            Self::OutOfContext => "out of context",
+        }
+    }
+}
+
+impl Verdict {
+    /// On one line, for people who have not seen the axes: "Verified verbatim: word for word, correctly attributed, in
+    /// context".
+    #[must_use]
+    pub fn in_words(self) -> String {
+        let axes = [self.wording.in_words(), self.attribution.in_words(), self.context.in_words()];
+        format!("{}: {}", self.headline().label(), axes.join(", "))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn verdicts_in_words() {
+        let words = |wording, attribution, context| Verdict { wording, attribution, context }.in_words();
+        assert_eq!(
+            words(Wording::Verbatim, AttributionAxis::Correct, ContextAxis::InContext),
+            "Verified verbatim: word for word, correctly attributed, in context"
+        );
+        assert_eq!(
+            words(Wording::AlteredMaterial, AttributionAxis::CorrectVia, ContextAxis::ContextMissing),
+            "Altered: other words with another meaning, correctly attributed through an intermediary, without context that matters"
+        );
+        // A comma parts the axes, and nothing else.
+        assert!(Wording::ALL.iter().all(|axis| !axis.in_words().contains(',')));
+    }
 
     #[track_caller]
     fn check(wording: &str, attribution: &str, context: &str, headline: Headline) {

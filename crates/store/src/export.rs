@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use review::{ArticleId, Attribution, CharSpan, Day, Kind, QuoteId, State, Timestamp, Verdict};
+use review::{ArticleId, Attribution, CharSpan, Day, Kind, Link, QuoteId, State, Timestamp, Verdict};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ sql! {
     // Rows follow (article, place), so that each page goes on where the one before ended.
     PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, q.kind,
             q.utterance, q.version, q.state, q.reason, a.body, coalesce(p.name, '') as person,
+            cast(case when a.body is not null and a.written_by is null then 1 else 0 end as bigint) as guessed,
             v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
             q.overruled, coalesce(vw.name, '') as judged_by,
             coalesce(ch.name, '') as checked_by, coalesce(q.checked_at, '') as checked_at,
@@ -129,6 +130,8 @@ pub struct ExportRow {
     pub attribution: Attribution,
     /// The person's name in the registry.
     pub person: String,
+    /// The attribution is the engine's: nobody has written it.
+    pub guessed: bool,
     /// The verdict.
     pub verdict: Option<Verdict>,
     /// The note with it.
@@ -182,6 +185,9 @@ pub(crate) struct Row {
     checked_at: String,
     approved_by: String,
     approved_at: String,
+    // Sheets that were frozen before this was kept do not say it.
+    #[serde(default)]
+    guessed: i64,
     #[sqlx(skip)]
     evidence: Vec<Ground>,
     #[sqlx(skip)]
@@ -196,6 +202,25 @@ impl ExportRow {
     pub fn name(&self) -> &str {
         let registered = Some(self.person.as_str()).filter(|name| !name.is_empty());
         registered.or(self.attribution.name.as_deref()).unwrap_or_default()
+    }
+
+    /// Who said it, as a sentence that names them: "Fiona Abercrombie KC (“she”) told the court". The printed mention
+    /// stands beside the name where it does not say it.
+    #[must_use]
+    pub fn said(&self) -> String {
+        let (attribution, name) = (&self.attribution, self.name().trim());
+        let mention = attribution.speaker.as_ref().map_or("", |speaker| speaker.text.trim());
+        let who = match (name, mention) {
+            ("", "") if attribution.cue.is_none() && attribution.via.is_empty() => {
+                return "The article does not say who spoke".to_owned();
+            }
+            ("", "") => "Somebody the article does not name".to_owned(),
+            ("", mention) => mention.to_owned(),
+            (name, "") => name.to_owned(),
+            (name, mention) if mention.contains(name) => mention.to_owned(),
+            (name, mention) => format!("{name} (“{mention}”)"),
+        };
+        Attribution { speaker: Some(Link::new(&who)), ..attribution.clone() }.sentence()
     }
 }
 
@@ -224,6 +249,7 @@ impl TryFrom<Row> for ExportRow {
             utterance: row.utterance,
             reason: row.reason,
             person: row.person,
+            guessed: row.guessed != 0,
             note: row.note,
             overruled: row.overruled,
             judged_by: row.judged_by,
@@ -284,19 +310,19 @@ pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) 
 }
 
 /// A filter as the statement takes it: blank fields do not filter.
-struct Bound<'f> {
+pub(crate) struct Bound<'f> {
     article: String,
     /// The last article there may be: so one article is found by its index.
     last: String,
-    state: &'static str,
-    words: String,
-    person: String,
-    since: &'f str,
-    until: &'f str,
+    pub(crate) state: &'static str,
+    pub(crate) words: String,
+    pub(crate) person: String,
+    pub(crate) since: &'f str,
+    pub(crate) until: &'f str,
 }
 
 impl<'f> Bound<'f> {
-    fn of(filter: &'f ExportFilter) -> Self {
+    pub(crate) fn of(filter: &'f ExportFilter) -> Self {
         Self {
             article: filter.article.map_or_else(String::new, |id| id.to_string()),
             // Ids are hexadecimal: nothing comes after this.

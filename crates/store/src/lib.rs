@@ -11,6 +11,7 @@ mod articles;
 mod backup;
 mod clock;
 mod comments;
+mod coverage;
 mod db;
 mod desk;
 mod detected;
@@ -38,6 +39,7 @@ pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
 pub use backup::Problem as BackupProblem;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use comments::{Comment, Thread};
+pub use coverage::Coverage;
 pub use db::Engine;
 pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use elsewhere::Elsewhere;
@@ -52,6 +54,7 @@ pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
+pub use settings::House;
 pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
 pub use versions::{Chosen, Found, Plan, Revised};
 
@@ -63,6 +66,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         accounts::ALL,
         articles::ALL,
         comments::ALL,
+        coverage::ALL,
         db::ALL,
         desk::ALL,
         elsewhere::ALL,

@@ -1,9 +1,9 @@
 //! What the workspace has decided.
 
-use review::{Change, Policy, Task};
+use review::{Change, Line, Policy, Task, is_web_address};
 
 use crate::db::{read, sql, within};
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::{Actor, Store};
 
@@ -13,6 +13,40 @@ sql! {
 }
 
 const POLICY: &str = "policy";
+const HOUSE_NAME: &str = "house_name";
+const HOUSE_ADDRESS: &str = "house_address";
+
+/// The newsroom, as it signs what it publishes. Blank where nobody has said it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct House {
+    /// Its name: "Harbour Courier".
+    pub name: String,
+    /// The web address under which it publishes sheets, without a slash at its end.
+    pub address: String,
+}
+
+impl House {
+    /// Reads what was typed; either may be blank.
+    ///
+    /// # Errors
+    /// When one is too long, or the address is none.
+    pub fn parse(name: &str, address: &str) -> Result<Self> {
+        let name = Line::<120>::optional("The newsroom's name", name)?;
+        let address = Line::<300>::optional("The newsroom's web address", address)?;
+        let name = name.map_or_else(String::new, |line| line.as_str().to_owned());
+        let address = address.map_or_else(String::new, |line| line.as_str().to_owned());
+        let address = address.trim_end_matches('/').to_owned();
+        let host = address.split_once("://").map_or("", |(_, rest)| rest);
+        let wrong =
+            !is_web_address(&address) || host.is_empty() || address.contains([' ', '?', '#', '"', '<', '>', '\\']);
+        if !address.is_empty() && wrong {
+            return Err(StoreError::Wrong(
+                "The newsroom's web address has to begin with https:// or http:// and to end before any ? or #. Write it like https://www.example.org/quotes, or leave it blank.",
+            ));
+        }
+        Ok(Self { name, address })
+    }
+}
 
 impl Store {
     /// What the newsroom allows itself between quotation marks; words may be left out until an admin says otherwise.
@@ -37,6 +71,37 @@ impl Store {
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(PUT).bind(POLICY).bind(policy.as_str()).execute(&mut *c).await?.rows_affected());
         let change = Change::PolicySet { policy: policy.as_str().to_owned() };
+        append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
+        tx.commit().await
+    }
+
+    /// The newsroom's name and web address.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn house(&self) -> Result<House> {
+        let (name, address): (Option<String>, Option<String>) = read!(self.db, pool => (
+            sqlx::query_scalar(GET).bind(HOUSE_NAME).fetch_optional(pool).await?,
+            sqlx::query_scalar(GET).bind(HOUSE_ADDRESS).fetch_optional(pool).await?,
+        ));
+        Ok(House { name: name.unwrap_or_default(), address: address.unwrap_or_default() })
+    }
+
+    /// Sets them.
+    ///
+    /// # Errors
+    /// When the actor may not.
+    pub async fn set_house(&self, actor: &Actor, house: &House) -> Result<()> {
+        actor.require(Task::ManageUsers)?;
+        if self.house().await? == *house {
+            return Ok(());
+        }
+        let mut tx = self.db.begin().await?;
+        within!(tx, c => {
+            sqlx::query(PUT).bind(HOUSE_NAME).bind(&house.name).execute(&mut *c).await?;
+            sqlx::query(PUT).bind(HOUSE_ADDRESS).bind(&house.address).execute(&mut *c).await?;
+        });
+        let change = Change::HouseSet { name: house.name.clone(), address: house.address.clone() };
         append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
         tx.commit().await
     }

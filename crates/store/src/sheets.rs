@@ -10,7 +10,7 @@ use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::export::{ExportFilter, ExportRow, Row};
-use crate::{Actor, Broken, Store, export};
+use crate::{Actor, Broken, Coverage, Store, coverage, export};
 
 sql! {
     // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
@@ -30,6 +30,9 @@ sql! {
     RESTS_ON = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id join citations c on c.quote_id = q.quote_id
         where q.quote_id = $1 and c.evidence_id = $2 and c.at <= s.at order by s.number limit 1";
 }
+
+/// The form of what is kept. A change of it gets the next number, and what was frozen before is read as it is.
+const FORMAT: &str = "verbatim-frozen-sheet-2";
 
 /// The most quotes a sheet holds: past that nobody signs it.
 pub const MAX_SHEET_QUOTES: u32 = 5_000;
@@ -64,6 +67,9 @@ pub struct FrozenSheet {
     pub rows: Vec<ExportRow>,
     /// Those that have changed since, and where they stand now.
     pub changed: Vec<(QuoteId, State)>,
+    /// How many quotes of each article stand on it, and where the others stood; of sheets that were frozen before this
+    /// was counted, nothing.
+    pub coverage: Vec<Coverage>,
 }
 
 /// The head of an article's chain.
@@ -82,6 +88,9 @@ pub struct Head {
 struct Content {
     format: String,
     heads: Vec<Head>,
+    // Sheets of the format "verbatim-frozen-sheet-1" have none, and stay as they are.
+    #[serde(default)]
+    coverage: Vec<Coverage>,
     quotes: Vec<Row>,
 }
 
@@ -136,7 +145,8 @@ impl Store {
             return Err(StoreError::Wrong("A sheet holds at most 5,000 quotes. Choose fewer, such as one article."));
         }
         let heads = heads(&mut tx, &rows).await?;
-        let content = Content { format: "verbatim-frozen-sheet-1".to_owned(), heads, quotes: rows };
+        let coverage = coverage::within_tx(&mut tx, filter, &rows).await?;
+        let content = Content { format: FORMAT.to_owned(), heads, coverage, quotes: rows };
         let text = serde_json::to_string(&content)?;
         let sha256 = sha256_hex(text.as_bytes());
         let known: Option<String> =
@@ -195,7 +205,7 @@ impl Store {
             changed.push((parsed(QuoteId::parse(id), "quotes.id")?, parsed(State::parse(state), "quotes.state")?));
         }
         let rows = content.quotes.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
-        Ok(FrozenSheet { sheet, heads: content.heads, rows, changed })
+        Ok(FrozenSheet { sheet, heads: content.heads, rows, changed, coverage: content.coverage })
     }
 }
 

@@ -12,8 +12,8 @@ use review::{
     State, Timestamp, Verdict, Wording,
 };
 use store::{
-    Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, Imported, NewArticle,
-    NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
+    Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, House, Imported,
+    NewArticle, NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
 };
 
 #[path = "contract/findings.rs"]
@@ -167,6 +167,9 @@ contract! {
     what_is_gone_comes_back_with_its_review;
     whoever_changes_the_evidence_of_a_checked_quote_takes_over;
     a_frozen_sheet_never_changes;
+    a_sheet_counts_what_is_not_on_it;
+    a_sheet_frozen_before_counts_stays_as_it_is;
+    the_newsroom_has_a_name_and_an_address;
     queues_by_role;
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
@@ -1019,6 +1022,89 @@ async fn a_frozen_sheet_never_changes(world: World) {
     assert!(matches!(world.store.sheet(sheet).await, Err(StoreError::Inconsistent(_))));
     let broken = world.store.verify().await.unwrap().1;
     assert_eq!((broken[0].chain.as_str(), broken[0].number), ("sheets", 1));
+}
+
+async fn a_sheet_counts_what_is_not_on_it(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let text = format!("{TEXT}\n\n“The rope was worn in two places,” Petra Lund said.");
+    let id = world.import(&ines, &text).await.id();
+    let quotes = world.store.desk(id).await.unwrap().quotes;
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    for quote in &quotes[..2] {
+        world.store.add_evidence(&ines, quote.id, evidence("Statement", &quote.exact)).await.unwrap();
+        let seen = world.store.quote(quote.id).await.unwrap().version;
+        world.store.save(&ines, quote.id, seen, send.clone()).await.unwrap();
+    }
+    let seen = world.store.quote(quotes[0].id).await.unwrap().version;
+    world.store.save(&omar, quotes[0].id, seen, act(Action::Approve)).await.unwrap();
+    let all = ExportFilter { state: Some(State::Approved), ..ExportFilter::default() };
+    let rows = world.store.export_page(&all, None, 10).await.unwrap();
+    let live = world.store.coverage(&all, &rows).await.unwrap();
+    // A name between marks is no quote.
+    let others = quotes.iter().filter(|quote| quote.state == State::Open).count();
+    let others = i64::try_from(others).unwrap() - 2;
+    assert_eq!(others, 1);
+    assert_eq!((live[0].article, live[0].on_sheet, live[0].others.get(&State::Checked)), (id, 1, Some(&1)));
+    assert_eq!(live[0].others.get(&State::Open).copied().unwrap_or_default(), others);
+    let sheet = world.store.freeze(&omar, &Line::parse("title", "One").unwrap(), &all).await.unwrap();
+    assert_eq!(world.store.sheet(sheet).await.unwrap().coverage, live);
+    // What is done afterwards does not change what was counted.
+    let seen = world.store.quote(quotes[1].id).await.unwrap().version;
+    world.store.save(&omar, quotes[1].id, seen, act(Action::Approve)).await.unwrap();
+    assert_eq!(world.store.sheet(sheet).await.unwrap().coverage, live);
+    // Approved ones that a choice leaves out are counted too, and a filter counts as it shows.
+    let by = ExportFilter { person: "Nobody".to_owned(), ..all.clone() };
+    let none = world.store.coverage(&by, &rows).await.unwrap();
+    assert_eq!((none[0].on_sheet, none[0].others.get(&State::Approved)), (0, Some(&2)));
+    let words =
+        ExportFilter { words: quotes[0].exact.clone(), since: Day::parse("2026-01-01"), ..ExportFilter::default() };
+    assert_eq!(world.store.coverage(&words, &rows).await.unwrap()[0].on_sheet, 1);
+    let everything = world.store.coverage(&ExportFilter::default(), &rows).await.unwrap();
+    assert_eq!((everything[0].on_sheet, everything[0].others.len()), (others + 2, 0));
+}
+
+/// What was kept of a sheet before its quotes were counted, byte for byte.
+const OLD_SHEET: &str = r#"{"format":"verbatim-frozen-sheet-1","heads":[{"article":"0190a5c0-0000-7000-8000-000000000001","number":7,"hash":"ab12"}],"quotes":[{"id":"0190a5c0-0000-7000-8000-000000000002","article_id":"0190a5c0-0000-7000-8000-000000000001","title":"Ferry row","byline":"Tom Vale","publisher":"Harbour Courier","url":"","published_at":"2026-09-20","start_at":1,"end_at":17,"exact":"We sail at noon.","prefix":"“","suffix":"” she said","kind":"direct","utterance":0,"version":4,"state":"approved","reason":"","body":"{\"speaker\":{\"text\":\"she\"},\"name\":\"Petra Lund\",\"role\":null,\"cue\":{\"text\":\"said\"},\"via\":[]}","person":"","wording":"verbatim","attribution_axis":"correct","context":"in_context","note":"","checked_by":"Ines","checked_at":"2026-09-21T09:00:00Z","approved_by":"Omar","approved_at":"2026-09-21T10:00:00Z","evidence":[{"quote":"0190a5c0-0000-7000-8000-000000000002","title":"Statement","kind":"statement","grade":"B","origin":"","url":"","locator":"line 1"}],"questions":[]}]}"#;
+
+async fn a_sheet_frozen_before_counts_stays_as_it_is(world: World) {
+    let (id, sha256) = ("0190a5c0-0000-7000-8000-0000000000aa", review::sha256_hex(OLD_SHEET.as_bytes()));
+    assert_eq!(sha256, "0789a59a94b37d952691ff8337bee2d300268f9b9cc3488265174a00763ab16e");
+    let sql = format!(
+        "insert into sheets (id, number, title, content, sha256, quotes, frozen_by, frozen_name, at)
+            values ('{id}', 1, 'Old', '{OLD_SHEET}', '{sha256}', 1, null, 'Omar', '2026-09-21T11:00:00Z')"
+    );
+    Probe::of(&world.store).execute(sql.leak()).await.unwrap();
+    let old = world.store.sheet(review::SheetId::parse(id).unwrap()).await.unwrap();
+    assert_eq!((old.sheet.sha256.as_str(), old.heads.len(), old.coverage.len()), (sha256.as_str(), 1, 0));
+    let row = &old.rows[0];
+    assert_eq!((row.exact.as_str(), row.guessed), ("We sail at noon.", false));
+    assert_eq!(row.said(), "Petra Lund (“she”) said");
+    assert_eq!(row.evidence[0].line(), "Statement, line 1 (grade B)");
+}
+
+async fn the_newsroom_has_a_name_and_an_address(world: World) {
+    let (ada, omar) = (world.person("Ada", Role::Admin).await, world.person("Omar", Role::Editor).await);
+    assert_eq!(world.store.house().await.unwrap(), House::default());
+    let house = House::parse(" Harbour  Courier ", "https://www.example.org/quotes/").unwrap();
+    assert_eq!((house.name.as_str(), house.address.as_str()), ("Harbour Courier", "https://www.example.org/quotes"));
+    assert!(world.store.set_house(&omar, &house).await.is_err());
+    world.store.set_house(&ada, &house).await.unwrap();
+    world.store.set_house(&ada, &house).await.unwrap();
+    assert_eq!(world.store.house().await.unwrap(), house);
+    let events = world.store.events(&EventFilter::default(), 10).await.unwrap();
+    assert_eq!(events.iter().filter(|event| event.change.kind() == "house_set").count(), 1);
+    for bad in [
+        "www.example.org",
+        "javascript:alert(1)",
+        "https://",
+        "https://a b",
+        "https://a.example/?q=1",
+        "https://a.example/#x",
+    ] {
+        assert!(matches!(House::parse("A", bad), Err(StoreError::Wrong(_))), "{bad}");
+    }
+    world.store.set_house(&ada, &House::default()).await.unwrap();
+    assert_eq!(world.store.house().await.unwrap(), House::default());
 }
 
 async fn queues_by_role(world: World) {

@@ -7,6 +7,7 @@ use review::State;
 use serde_json::{Value, json};
 use store::ExportRow;
 
+use super::clean::script_safe;
 use super::{About, Format};
 
 /// The Web Annotation format.
@@ -63,7 +64,7 @@ impl Format for Annotations {
     fn row(&mut self, row: &ExportRow) -> String {
         let comma = if self.count > 0 { ",\n" } else { "\n" };
         self.count += 1;
-        format!("{comma}{}", annotation(row))
+        format!("{comma}{}", script_safe(&annotation(row).to_string()))
     }
 
     fn tail(&mut self) -> String {

@@ -2,12 +2,13 @@
 
 use store::ExportRow;
 
-use super::{About, Format, signed};
+use super::words::{said, signed};
+use super::{About, Format};
 
 /// The CSV format.
 pub(super) struct Csv;
 
-pub(super) const COLUMNS: [&str; 26] = [
+const COLUMNS: [&str; 28] = [
     "article",
     "title",
     "publisher",
@@ -34,11 +35,24 @@ pub(super) const COLUMNS: [&str; 26] = [
     "approved by",
     "evidence",
     "open questions",
+    "attribution in words",
+    "verdict in words",
 ];
+
+/// What begins a formula, in ASCII and in the full-width and small forms that some spreadsheets read the same.
+const FORMULA: [char; 15] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
+
+/// What a spreadsheet may pass over before it reads a formula: white space, and signs that are not seen.
+fn passed_over(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
 
 /// A cell that a spreadsheet would run as a formula is shown as text instead.
 fn defused(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+    let bad = cell.starts_with(FORMULA) || cell.trim_start_matches(passed_over).starts_with(FORMULA);
+    if bad { format!("'{cell}") } else { cell }
 }
 
 fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
@@ -49,7 +63,7 @@ fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
 }
 
 /// A quote's cells, in the order of [`COLUMNS`].
-pub(super) fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
+fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
     let a = &row.attribution;
     let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
     let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
@@ -81,6 +95,8 @@ pub(super) fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
         signed(row.approved.as_ref()),
         row.evidence.iter().map(store::Ground::line).collect::<Vec<_>>().join("; "),
         row.questions.join("; "),
+        said(row),
+        row.verdict.map(review::Verdict::in_words).unwrap_or_default(),
     ]
 }
 
@@ -105,8 +121,32 @@ mod tests {
 
     #[test]
     fn formulas_are_defused() {
-        for bad in ["=1+1", "+1", "-1", "@x", "\tx", "\rx"] {
+        for bad in [
+            "=1+1",
+            "+1",
+            "-1",
+            "@x",
+            "\tx",
+            "\rx",
+            "\nx",
+            " =cmd|' /C calc'!A0",
+            "\u{a0}\u{3000}@x",
+            "\u{1}=1",
+            "\u{200b}=1",
+            "\u{feff}+1",
+            "\u{2068}=1",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠x",
+            " ＝1",
+            "﹦1",
+            "﹢1",
+        ] {
             assert!(line([bad.to_owned()]).trim_matches('"').starts_with('\''), "{bad:?}");
+        }
+        for good in ["a=1", "“=1+1”", "\u{2212}1", "– so", "5 + 5", " "] {
+            assert_eq!(defused(good.to_owned()), good);
         }
         assert_eq!(line(["a, \"b\"".to_owned(), "c\nd".to_owned()]), "\"a, \"\"b\"\"\",\"c\nd\"\r\n");
     }

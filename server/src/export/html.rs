@@ -1,80 +1,125 @@
 //! For paper: a sheet that needs no edit before it is printed.
+//!
+//! One table an article, one row a quote: the words and who said them beside what was found. The page's foot and number
+//! are the style's, so that paper of any size has them.
 
 use std::fmt::Write as _;
 
-use store::ExportRow;
+use store::{Coverage, ExportRow};
 
-use super::{About, Format, facts};
+use super::words::{self, Signers, facts, said};
+use super::{About, Format};
 
 /// The printable format.
 #[derive(Default)]
 pub(super) struct Html {
-    article: Option<review::ArticleId>,
     number: usize,
+    /// A table is open.
+    table: bool,
+    signers: Signers,
+    proof: Vec<String>,
 }
 
-const STYLE: &str = "
-@page { margin: 18mm 16mm 20mm }
-body { font: 11pt/1.45 Charter, Georgia, serif; color: #1c1b19; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem; margin: 0 } h2 { font-size: 1.15rem; margin: 2rem 0 .2rem; break-after: avoid }
-.facts, dt, .sheet { font-family: system-ui, sans-serif; font-size: .82rem; color: #55514a }
-section { break-inside: avoid; border-top: 1px solid #cfcabf; padding: .7rem 0 } blockquote { margin: 0 0 .4rem; font-size: 1.08rem }
-dl { display: grid; grid-template-columns: 8rem 1fr; gap: .1rem .8rem; margin: 0 } dd { margin: 0 } .sign { margin-top: 2rem }
-code { font-size: .72rem; overflow-wrap: anywhere } .open { background: #fff3d6; padding: .1rem .4rem }
-@media print { body { margin: 0; max-width: none; padding: 0 } }
-";
+const STYLE: &str = include_str!("html.css");
+
+/// More characters than this in a row may be parted between two pages: kept whole they would leave one half blank.
+const LONG: usize = 1_500;
 
 /// Text as HTML shows it.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
 
-impl Html {
-    fn heading(&mut self, row: &ExportRow) -> String {
-        if self.article == Some(row.article) {
-            return String::new();
+/// Text as a string of a style sheet, which also ends no style sheet.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || matches!(c, ' ' | ',' | '.' | ':') {
+            out.push(c);
+        } else {
+            let _ = write!(out, "\\{:x} ", u32::from(c));
         }
-        self.article = Some(row.article);
-        let facts =
-            [&row.publisher, &row.byline, &row.published_at, &row.url].into_iter().filter(|fact| !fact.is_empty());
-        let facts = facts.map(|fact| escaped(fact)).collect::<Vec<_>>().join(" · ");
-        format!("<h2 dir=\"auto\">{}</h2>\n<p class=\"facts\">{facts}</p>\n", escaped(&row.title))
     }
+    out + "\""
+}
+
+fn paragraph(class: &str, text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<p class=\"{class}\" dir=\"auto\">{}</p>\n", escaped(text)) }
 }
 
 impl Format for Html {
     fn head(&mut self, about: &About) -> String {
+        self.proof = about.proof();
         let title = escaped(&about.title());
-        let lines: String =
-            about.lines().iter().map(|line| format!("<p class=\"sheet\">{}</p>\n", escaped(line))).collect();
+        let foot = css_string(&about.foot());
+        let lines: String = about.lines().iter().map(|line| paragraph("sheet", line)).collect();
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n<h1 dir=\"auto\">{title}</h1>\n{lines}"
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+             <style>{STYLE}@page {{ @bottom-left {{ content: {foot} }} }}\n</style></head>\n<body><main>\n<h1 dir=\"auto\">{title}</h1>\n{lines}"
+        )
+    }
+
+    fn article(&mut self, row: &ExportRow, coverage: Option<&Coverage>) -> String {
+        let end = if std::mem::replace(&mut self.table, true) { "</tbody></table>\n" } else { "" };
+        format!(
+            "{end}<h2 dir=\"auto\">{}</h2>\n{}{}<table><thead><tr><th scope=\"col\" class=\"no\">No.</th><th scope=\"col\">Quote, and who said it</th>\
+             <th scope=\"col\">What was found</th></tr></thead><tbody>\n",
+            escaped(&row.title),
+            paragraph("facts", &words::article(row)),
+            paragraph("facts", &coverage.map(Coverage::sentence).unwrap_or_default()),
         )
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
-        let mut out = self.heading(row);
         self.number += 1;
-        let _ = write!(
-            out,
-            "<section>\n<blockquote dir=\"auto\">{}. “{}”</blockquote>\n<dl>",
+        let long = if row.exact.len().max(row.note.len()) > LONG { " class=\"long\"" } else { "" };
+        let mut out = format!(
+            "<tr id=\"q-{}\"{long}><td class=\"no\">{}</td><td><blockquote dir=\"auto\">“{}”</blockquote>{}</td><td>",
+            row.id,
             self.number,
-            escaped(&row.exact)
+            escaped(&row.exact),
+            paragraph("said", &said(row)),
         );
-        for (term, value) in facts(row) {
-            let class = if term == "State" || term == "Open question" { " class=\"open\"" } else { "" };
-            let _ = write!(out, "<dt>{term}</dt><dd dir=\"auto\"><span{class}>{}</span></dd>", escaped(&value));
+        for (term, value) in facts(row, &mut self.signers) {
+            let class = if term == words::VERDICT { "verdict" } else { "fact" };
+            let open = if words::is_open(term) { " class=\"open\"" } else { "" };
+            let _ = write!(
+                out,
+                "<p class=\"{class}\"><b>{term}</b> <span dir=\"auto\"{open}>{}</span></p>",
+                escaped(&value)
+            );
         }
-        out += "</dl>\n</section>\n";
+        out += "</td></tr>\n";
         out
     }
 
     fn tail(&mut self) -> String {
-        let end = if self.number == 0 {
-            "<p>No quote fits this sheet yet. Quotes stand here once an editor has approved them.</p>\n"
+        let mut out = String::new();
+        if self.table {
+            out += "</tbody></table>\n";
+        }
+        if self.number == 0 {
+            out += &paragraph("sheet", words::EMPTY);
         } else {
-            "<p class=\"sign\">Checked (name, date, signature): ______________________________</p>\n<p class=\"sign\">Approved (name, date, signature): ______________________________</p>\n"
-        };
-        format!("{end}</main></body></html>\n")
+            let lines: String = words::SIGN.iter().map(|line| format!("<p>{line} <i></i></p>\n")).collect();
+            let _ = write!(out, "<div class=\"sign\">{}{lines}</div>\n", paragraph("sheet", &self.signers.legend()));
+        }
+        if !self.proof.is_empty() {
+            let lines: String =
+                self.proof.iter().map(|line| format!("<p><code>{}</code></p>\n", escaped(line))).collect();
+            let _ = write!(out, "<div class=\"proof\"><h2>Proof</h2>\n{lines}</div>\n");
+        }
+        out + "</main></body></html>\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_sheet_s_string_stays_one() {
+        assert_eq!(css_string("Sheet 1"), "\"Sheet 1\"");
+        assert_eq!(css_string("\"}</style>ü\n"), "\"\\22 \\7d \\3c \\2f style\\3e \\fc \\a \"");
     }
 }

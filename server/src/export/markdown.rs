@@ -1,14 +1,16 @@
 //! For a page of text, a wiki, a message.
 
-use store::ExportRow;
+use store::{Coverage, ExportRow};
 
-use super::{About, Format, facts};
+use super::words::{self, Signers, facts, said};
+use super::{About, Format};
 
 /// The Markdown format.
 #[derive(Default)]
 pub(super) struct Markdown {
-    article: Option<review::ArticleId>,
     number: usize,
+    signers: Signers,
+    proof: Vec<String>,
 }
 
 /// Text without signs that Markdown reads as its own, on one line.
@@ -25,28 +27,36 @@ fn plain(text: &str) -> String {
 
 impl Format for Markdown {
     fn head(&mut self, about: &About) -> String {
+        self.proof = about.proof();
         let lines: String = about.lines().iter().map(|line| format!("\n{}\n", plain(line))).collect();
         format!("# {}\n{lines}", plain(&about.title()))
     }
 
+    fn article(&mut self, row: &ExportRow, coverage: Option<&Coverage>) -> String {
+        let lines = [words::article(row), coverage.map(Coverage::sentence).unwrap_or_default()];
+        let lines = lines.iter().filter(|line| !line.is_empty());
+        let lines: String = lines.map(|line| format!("\n{}\n", plain(line))).collect();
+        format!("\n## {}\n{lines}", plain(&row.title))
+    }
+
     fn row(&mut self, row: &ExportRow) -> String {
-        let mut out = String::new();
-        if self.article != Some(row.article) {
-            self.article = Some(row.article);
-            let facts = [&row.publisher, &row.byline, &row.published_at].into_iter().filter(|fact| !fact.is_empty());
-            let facts = facts.map(|fact| plain(fact)).collect::<Vec<_>>().join(", ");
-            out += &format!("\n## {}\n\n{facts}\n", plain(&row.title));
-        }
         self.number += 1;
-        out += &format!("\n{}. “{}”\n", self.number, plain(&row.exact));
-        for (term, value) in facts(row) {
+        let mut out = format!("\n{}. “{}”\n   {}\n", self.number, plain(&row.exact), plain(&said(row)));
+        for (term, value) in facts(row, &mut self.signers) {
             out += &format!("   - {term}: {}\n", plain(&value));
         }
         out
     }
 
     fn tail(&mut self) -> String {
-        if self.number == 0 { "\nNo quote fits this sheet yet.\n".to_owned() } else { String::new() }
+        let mut out = String::new();
+        if self.number == 0 {
+            out += &format!("\n{}\n", words::EMPTY);
+        }
+        for line in std::iter::once(self.signers.legend()).chain(self.proof.drain(..)).filter(|line| !line.is_empty()) {
+            out += &format!("\n{}\n", plain(&line));
+        }
+        out
     }
 }
 

@@ -4,6 +4,7 @@
 //! written whole, a `Book`; and a line in [`Name::writer`].
 
 mod annotations;
+mod clean;
 mod csv;
 mod docx;
 mod html;
@@ -22,12 +23,11 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use clap::ValueEnum;
 use futures_util::StreamExt;
-use review::{SheetId, State as QuoteState};
+use review::{ArticleId, SheetId, State as QuoteState};
 use serde::Deserialize;
-use store::{ExportFilter, ExportRow, FrozenSheet, Store};
+use store::{Coverage, ExportFilter, ExportRow, FrozenSheet, House, Store};
 
 pub(crate) use words::About;
-use words::{facts, signed};
 
 use crate::pages::{Desk, answer};
 
@@ -60,6 +60,11 @@ pub(crate) enum Name {
 pub(crate) trait Format: Send {
     /// What stands before the rows.
     fn head(&mut self, about: &About) -> String;
+    /// What stands before the quotes of an article; `coverage` where it is known.
+    fn article(&mut self, row: &ExportRow, coverage: Option<&Coverage>) -> String {
+        let _ = (row, coverage);
+        String::new()
+    }
     /// One quote.
     fn row(&mut self, row: &ExportRow) -> String;
     /// What stands after the rows.
@@ -68,6 +73,11 @@ pub(crate) trait Format: Send {
 
 /// How a sheet is written that is whole or nothing.
 pub(crate) trait Book: Send {
+    /// What stands before the quotes of an article; `coverage` where it is known.
+    ///
+    /// # Errors
+    /// When the library refuses it.
+    fn article(&mut self, row: &ExportRow, coverage: Option<&Coverage>) -> Result<()>;
     /// Takes one quote.
     ///
     /// # Errors
@@ -104,6 +114,11 @@ impl Name {
         Ok(Writer::Stream(format))
     }
 
+    /// Whether people read it, and not programs.
+    fn for_people(self) -> bool {
+        matches!(self, Self::Html | Self::Markdown | Self::Docx | Self::Xlsx)
+    }
+
     fn media_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
@@ -138,6 +153,9 @@ pub(crate) struct Sheet {
     /// None once a book is written.
     writer: Option<Writer>,
     stage: Stage,
+    for_people: bool,
+    /// The article whose quotes are being written.
+    article: Option<ArticleId>,
 }
 
 /// Where the rows come from.
@@ -145,7 +163,7 @@ enum Source {
     /// As they stand now, in pages.
     Live { store: Store, filter: ExportFilter, last: Option<Box<ExportRow>> },
     /// As they stood.
-    Frozen(Vec<ExportRow>),
+    Frozen { rows: Vec<ExportRow>, coverage: Vec<Coverage> },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -156,23 +174,30 @@ enum Stage {
 }
 
 impl Sheet {
+    /// Quotes as they stand now.
+    ///
     /// # Errors
     /// When the format cannot begin.
-    pub(crate) fn new(store: Store, filter: ExportFilter, name: Name) -> Result<Self> {
-        let about = About { state: filter.state, frozen: None };
-        let writer = Some(name.writer(&about)?);
-        Ok(Self { source: Source::Live { store, filter, last: None }, about, writer, stage: Stage::Head })
+    pub(crate) fn new(store: Store, house: House, filter: ExportFilter, name: Name) -> Result<Self> {
+        let about = About { state: filter.state, frozen: None, house };
+        Self::begin(Source::Live { store, filter, last: None }, about, name)
     }
 
     /// A frozen sheet.
     ///
     /// # Errors
     /// When the format cannot begin.
-    pub(crate) fn frozen(sheet: FrozenSheet, name: Name) -> Result<Self> {
-        let approved = sheet.rows.iter().all(|row| row.state == QuoteState::Approved);
-        let about = About { state: approved.then_some(QuoteState::Approved), frozen: Some((sheet.sheet, sheet.heads)) };
+    pub(crate) fn frozen(frozen: FrozenSheet, house: House, name: Name) -> Result<Self> {
+        let FrozenSheet { sheet, heads, rows, coverage, .. } = frozen;
+        let approved = rows.iter().all(|row| row.state == QuoteState::Approved);
+        let about = About { state: approved.then_some(QuoteState::Approved), frozen: Some((sheet, heads)), house };
+        Self::begin(Source::Frozen { rows, coverage }, about, name)
+    }
+
+    fn begin(source: Source, mut about: About, name: Name) -> Result<Self> {
+        clean::about(&mut about);
         let writer = Some(name.writer(&about)?);
-        Ok(Self { source: Source::Frozen(sheet.rows), about, writer, stage: Stage::Head })
+        Ok(Self { source, about, writer, stage: Stage::Head, for_people: name.for_people(), article: None })
     }
 
     /// The next piece of the sheet, or nothing at its end.
@@ -190,18 +215,37 @@ impl Sheet {
         Ok(Some(piece))
     }
 
+    /// The next quotes and, for people, how many of their articles' quotes they are.
+    async fn page(&mut self) -> Result<(Vec<ExportRow>, Vec<Coverage>)> {
+        Ok(match &mut self.source {
+            Source::Live { store, filter, last } => {
+                let rows = store.export_page(filter, last.as_deref(), PAGE).await?;
+                let coverage = if self.for_people { store.coverage(filter, &rows).await? } else { Vec::new() };
+                (rows, coverage)
+            }
+            Source::Frozen { rows, coverage } => {
+                (rows.drain(..rows.len().min(PAGE as usize)).collect(), coverage.clone())
+            }
+        })
+    }
+
     async fn step(&mut self, piece: &mut Vec<u8>) -> Result<()> {
-        let rows = match &mut self.source {
-            Source::Live { store, filter, last } => store.export_page(filter, last.as_deref(), PAGE).await?,
-            Source::Frozen(rows) => rows.drain(..rows.len().min(PAGE as usize)).collect(),
-        };
+        let (mut rows, coverage) = self.page().await?;
         let end = rows.len() < PAGE as usize;
+        let clean = if self.for_people { clean::row_for_people } else { clean::row };
+        rows.iter_mut().for_each(clean);
+        let begins =
+            |row: &ExportRow, article: &mut Option<ArticleId>| article.replace(row.article) != Some(row.article);
+        let of = |row: &ExportRow| coverage.iter().find(|coverage| coverage.article == row.article);
         match &mut self.writer {
             Some(Writer::Stream(format)) => {
                 if self.stage == Stage::Head {
                     piece.extend(format.head(&self.about).into_bytes());
                 }
                 for row in &rows {
+                    if begins(row, &mut self.article) {
+                        piece.extend(format.article(row, of(row)).into_bytes());
+                    }
                     piece.extend(format.row(row).into_bytes());
                 }
                 if end {
@@ -213,7 +257,12 @@ impl Sheet {
                 if *count > MAX_BOOK {
                     return Err(AppError::new(ErrorKind::TooLarge, TOO_MANY).into());
                 }
-                rows.iter().try_for_each(|row| book.row(row))?;
+                for row in &rows {
+                    if begins(row, &mut self.article) {
+                        book.article(row, of(row))?;
+                    }
+                    book.row(row)?;
+                }
             }
             None => {}
         }
@@ -312,7 +361,8 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
         let id = SheetId::parse(&wanted.sheet).ok_or(store::StoreError::NotFound("sheet"))?;
         let frozen = desk.app.store.sheet(id).await?;
         let label = format!("sheet-{}", frozen.sheet.number);
-        return stream(Sheet::frozen(frozen, name).map_err(shown)?, name, &label).await;
+        let house = desk.app.store.house().await?;
+        return stream(Sheet::frozen(frozen, house, name).map_err(shown)?, name, &label).await;
     }
     let choice = app::Choice {
         article: wanted.article,
@@ -325,7 +375,9 @@ async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
     };
     let filter = choice.filter()?;
     let label = format!("quotes-{}", filter.state.map_or("all", QuoteState::as_str));
-    stream(Sheet::new(desk.app.store.clone(), filter, name).map_err(shown)?, name, &label).await
+    let store = desk.app.store.clone();
+    let house = store.house().await?;
+    stream(Sheet::new(store, house, filter, name).map_err(shown)?, name, &label).await
 }
 
 /// The sheet as an answer, piece by piece.

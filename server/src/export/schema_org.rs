@@ -1,17 +1,20 @@
-//! For search engines and archives: ClaimReview and Quotation of schema.org, as JSON-LD.
+//! For search engines and archives: ClaimReview and Quotation of schema.org, as JSON-LD that may stand inside `<script>`.
 //!
-//! The claim that is reviewed is that somebody said the words, not the words: a true one endorses nobody.
+//! The claim that is reviewed is that somebody said the words, not the words: a true one endorses nobody. The review is
+//! the newsroom's, and stands at the newsroom's address with one anchor a quote: the desk serves `/sheets/ID#q-QUOTE`.
 
-use review::Headline;
+use review::{Day, Headline, Timestamp};
 use serde_json::{Value, json};
 use store::ExportRow;
 
+use super::clean::script_safe;
 use super::{About, Format};
 
 /// The schema.org format: one graph with a Quotation a quote, and a ClaimReview for each that has a verdict.
 #[derive(Default)]
 pub(super) struct SchemaOrg {
     begun: bool,
+    about: About,
 }
 
 /// How far the words can be relied on, 5 to 1; none where nothing could be found out.
@@ -34,73 +37,103 @@ fn filled(mut value: Value) -> Value {
     value
 }
 
-fn speaker(row: &ExportRow) -> Option<&str> {
-    let named = Some(row.person.as_str()).filter(|name| !name.is_empty()).or(row.attribution.name.as_deref());
-    named.or_else(|| row.attribution.speaker.as_ref().map(|link| link.text.as_str()))
+/// Someone or something with a name; nothing without.
+fn named(kind: &str, name: &str) -> Option<Value> {
+    (!name.is_empty()).then(|| json!({"@type": kind, "name": name}))
+}
+
+fn speaker(row: &ExportRow) -> &str {
+    let printed = || row.attribution.speaker.as_ref().map_or("", |link| link.text.as_str());
+    Some(row.name()).filter(|name| !name.is_empty()).unwrap_or_else(printed)
+}
+
+/// When the article was published, where what is printed is a date that programs read.
+fn published(row: &ExportRow) -> Option<&str> {
+    let at = row.published_at.as_str();
+    (Day::parse(at).is_some() || Timestamp::parse(at).is_some()).then_some(at)
 }
 
 fn article(row: &ExportRow) -> Value {
     filled(json!({
         "@type": "NewsArticle", "@id": format!("urn:uuid:{}", row.article), "headline": row.title, "url": row.url,
-        "publisher": Some(&row.publisher).filter(|name| !name.is_empty()).map(|name| json!({"@type": "Organization", "name": name})),
+        "datePublished": published(row), "author": named("Person", &row.byline), "publisher": named("Organization", &row.publisher),
     }))
 }
 
 fn quotation(row: &ExportRow) -> Value {
-    let person = |name: &str| json!({"@type": "Person", "name": name});
-    let printed = row.attribution.speaker.as_ref().map(|link| person(&link.text));
+    let printed = row.attribution.speaker.as_ref().and_then(|link| named("Person", &link.text));
     let sources = row.evidence.iter().map(|ground| {
-        filled(
-            json!({"@type": "CreativeWork", "name": ground.title, "url": ground.url, "publisher": Some(&ground.origin)
-            .filter(|name| !name.is_empty()).map(|name| json!({"@type": "Organization", "name": name}))}),
-        )
+        let publisher = named("Organization", &ground.origin);
+        filled(json!({"@type": "CreativeWork", "name": ground.title, "url": ground.url, "publisher": publisher}))
     });
     let sources: Vec<Value> = sources.collect();
     filled(json!({
-        "@type": "Quotation", "@id": format!("urn:uuid:{}", row.id), "text": row.exact, "creator": speaker(row).map(person),
+        "@type": "Quotation", "@id": format!("urn:uuid:{}", row.id), "text": row.exact, "creator": named("Person", speaker(row)),
         "spokenByCharacter": printed, "isPartOf": article(row),
         "isBasedOn": Some(sources).filter(|sources| !sources.is_empty()),
     }))
 }
 
-fn review(row: &ExportRow) -> Option<Value> {
-    let headline = row.verdict?.headline();
-    let who = speaker(row);
-    let claim = format!("{} said: “{}”", who.unwrap_or("Somebody"), row.exact);
-    let appearance = json!([article(row)]);
-    let mut rating_value = json!({"@type": "Rating", "alternateName": headline.label()});
-    if let (Some(value), Value::Object(fields)) = (rating(headline), &mut rating_value) {
-        fields.extend([
-            ("ratingValue".to_owned(), json!(value)),
-            ("bestRating".to_owned(), json!(5)),
-            ("worstRating".to_owned(), json!(1)),
-        ]);
+/// The most characters of a claim's words. Search engines show 75; cut there, "I will resign if" would read as a promise.
+const CLAIM: usize = 600;
+
+/// That somebody said the words. A long quote is cut between two words, and says so.
+fn claim(row: &ExportRow) -> String {
+    let who = Some(speaker(row)).filter(|who| !who.is_empty()).unwrap_or("Somebody");
+    let cue = row.attribution.cue.as_ref().map_or("said", |cue| cue.text.as_str());
+    let words = row.exact.split_whitespace().collect::<Vec<_>>().join(" ");
+    let Some((end, _)) = words.char_indices().nth(CLAIM) else { return format!("{who} {cue}: “{words}”") };
+    let kept = words[..end].rsplit_once(' ').map_or(&words[..end], |(kept, _)| kept);
+    let more = words[kept.len()..].split_whitespace().count();
+    format!("{who} {cue}, in words that begin: “{kept} …” [{more} more words]")
+}
+
+impl SchemaOrg {
+    /// Where the review of this quote stands; a name that leads nowhere while the newsroom has no address.
+    fn address(&self, row: &ExportRow) -> String {
+        let base = &self.about.house.address;
+        match &self.about.frozen {
+            _ if base.is_empty() => format!("urn:uuid:{}", row.id),
+            Some((sheet, _)) => format!("{base}/sheets/{}#q-{}", sheet.id, row.id),
+            None => format!("{base}/articles/{}?quote={}#q-{}", row.article, row.id, row.id),
+        }
     }
-    let (checker, at) = row
-        .approved
-        .as_ref()
-        .or(row.checked.as_ref())
-        .map_or((None, None), |(name, at)| (Some(json!({"@type": "Person", "name": name})), Some(at.to_string())));
-    let url = if row.url.is_empty() { format!("urn:uuid:{}", row.id) } else { row.url.clone() };
-    Some(filled(json!({
-        "@type": "ClaimReview", "@id": format!("urn:uuid:{}#review", row.id), "url": url, "datePublished": at, "author": checker,
-        "claimReviewed": claim, "reviewBody": row.note, "reviewRating": rating_value,
-        "itemReviewed": filled(json!({
-            "@type": "Claim", "author": who.map(|name| json!({"@type": "Person", "name": name})), "appearance": appearance,
-        })),
-    })))
+
+    fn review(&self, row: &ExportRow) -> Option<Value> {
+        let headline = row.verdict?.headline();
+        let mut rating_value = json!({"@type": "Rating", "alternateName": headline.label()});
+        if let (Some(value), Value::Object(fields)) = (rating(headline), &mut rating_value) {
+            fields.extend([
+                ("ratingValue".to_owned(), json!(value)),
+                ("bestRating".to_owned(), json!(5)),
+                ("worstRating".to_owned(), json!(1)),
+            ]);
+        }
+        let house = &self.about.house;
+        let author = (!house.name.is_empty())
+            .then(|| filled(json!({"@type": "Organization", "name": house.name, "url": house.address})));
+        let at = row.approved.as_ref().or(row.checked.as_ref()).map(|(_, at)| at.to_string());
+        Some(filled(json!({
+            "@type": "ClaimReview", "@id": format!("urn:uuid:{}#review", row.id), "url": self.address(row), "datePublished": at,
+            "author": author, "claimReviewed": claim(row), "reviewBody": row.note, "reviewRating": rating_value,
+            "itemReviewed": filled(json!({
+                "@type": "Claim", "author": named("Person", speaker(row)), "datePublished": published(row), "appearance": [article(row)],
+            })),
+        })))
+    }
 }
 
 impl Format for SchemaOrg {
-    fn head(&mut self, _: &About) -> String {
+    fn head(&mut self, about: &About) -> String {
+        self.about = about.clone();
         "{\"@context\":\"https://schema.org\",\"@graph\":[".to_owned()
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
         let mut out = String::new();
-        for value in [Some(quotation(row)), review(row)].into_iter().flatten() {
+        for value in [Some(quotation(row)), self.review(row)].into_iter().flatten() {
             out += if std::mem::replace(&mut self.begun, true) { ",\n" } else { "\n" };
-            out += &value.to_string();
+            out += &script_safe(&value.to_string());
         }
         out
     }
