@@ -1,6 +1,6 @@
 // A frozen sheet opened with other people's readers: LibreOffice for Word, Excel and CSV, JSON Schemas written from the
 // standards for the JSON forms.
-import { article, expect, openArticle, program, ready, test, transcript } from "./desk.js";
+import { article, audit, expect, openArticle, program, ready, test, transcript } from "./desk.js";
 import Ajv from "ajv";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -80,10 +80,11 @@ test("from a transcript with a dropped word to a sheet that every reader opens",
     const needed = ["=1+1 is the sum", "🙂", "Petra Lund", "See line 4.", "IR (Ines Roth)", "OH (Omar Haddad)", "is line 4 the right one?", "session, line 3002 (grade B)"];
     const word = await fetch("Word");
     const read = office(folder, "sheet.docx", word, "txt:Text (encoded):UTF8");
-    for (const needle of [...needed, `Sheet ${number}: ${title}`, "SHA-256 of the content", "Altered (wording altered, material"]) expect(read).toContain(needle);
+    for (const needle of [...needed, `Sheet ${number}: ${title}`, "SHA-256 of the content", "Petra Lund", "Altered: other words with another meaning, correctly attributed, in context", "quotes of this article"]) expect(read).toContain(needle);
     const excel = await fetch("Excel");
     const cells = office(folder, "book.xlsx", excel, "csv:Text - txt - csv (StarCalc):44,34,76");
-    for (const needle of needed) expect(cells).toContain(needle);
+    for (const needle of [...needed, "In context", "Altered: other words"]) expect(cells).toContain(needle);
+    expect(cells).not.toContain("in_context");
     const csv = await fetch("CSV");
     // Read as CSV and written as a page, a formula would have become its value.
     const table = office(folder, "cells.csv", csv, "html", "CSV:44,34,76");
@@ -94,10 +95,35 @@ test("from a transcript with a dropped word to a sheet that every reader opens",
     rmSync(folder, { recursive: true });
   }
   fits("web-annotation-collection", (await fetch("Web Annotations")).toString());
-  fits("claim-review-graph", (await fetch("ClaimReview and Quotation")).toString());
+  // Nobody has said whose review it is: the sheet's page says so, and the file names no other.
+  await expect(omar.getByText("The newsroom's name and web address are not set")).toBeVisible();
+  expect(JSON.parse(await fetch("ClaimReview and Quotation"))["@graph"].some((one) => one.author)).toBe(false);
+  const ada = await open("admin");
+  await ada.goto("/admin");
+  ada.expected.push("422", "400");
+  await ada.getByLabel("Name of the newsroom").fill("Harbour Courier");
+  await ada.getByLabel("Web address").fill("www.example.org");
+  await ada.getByRole("button", { name: "Save the newsroom" }).click();
+  await expect(ada.getByRole("alert")).toContainText("has to begin with https://");
+  await expect(ada.getByLabel("Name of the newsroom")).toHaveValue("Harbour Courier");
+  await ada.getByLabel("Web address").fill("https://www.example.org/quotes/");
+  await ada.getByRole("button", { name: "Save the newsroom" }).click();
+  await expect(ada.getByLabel("Web address")).toHaveValue("https://www.example.org/quotes");
+  await audit(ada);
+  const graph = (await fetch("ClaimReview and Quotation")).toString();
+  fits("claim-review-graph", graph);
+  expect(graph).not.toMatch(/[<>&\u2028\u2029]/);
+  const review = JSON.parse(graph)["@graph"].find((one) => one["@type"] === "ClaimReview");
+  expect(review.author).toEqual({ "@type": "Organization", name: "Harbour Courier", url: "https://www.example.org/quotes" });
+  // One anchor a quote, which the page and the paper have.
+  const [, path, anchor] = review.url.match(/^https:\/\/www\.example\.org\/quotes(\/sheets\/[^#]+)#(q-.+)$/);
+  expect(new URL(omar.url()).pathname).toBe(path);
+  await expect(omar.locator(`#${anchor}`)).toContainText("=1+1 is the sum");
+  expect((await fetch("To print")).toString()).toContain(`id="${anchor}"`);
+  expect(review.itemReviewed.appearance[0].headline).toBe(title);
   const sheet = JSON.parse(await fetch("JSON"));
   expect(sheet.quotes[0].open_questions).toEqual(["@Ines Roth, is line 4 the right one? (Omar Haddad)"]);
-  for (const needle of ["=1+1 is the sum", "OH (Omar Haddad)", "Open question"]) {
+  for (const needle of ["=1+1 is the sum", "OH (Omar Haddad)", "Open question", "in context", "quotes of this article"]) {
     expect((await fetch("To print")).toString()).toContain(needle);
     expect((await fetch("Markdown")).toString().replaceAll("\\", "")).toContain(needle);
   }

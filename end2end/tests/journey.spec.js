@@ -71,7 +71,7 @@ for (const javaScriptEnabled of [true, false]) {
     const reviews = JSON.parse((await download(omar, "ClaimReview and Quotation")).text)["@graph"];
     const review = reviews.find((entry) => entry["@type"] === "ClaimReview");
     // What Google asks for: claimReviewed, url, and a rating with a name; and its scale where it has a value.
-    expect(review.claimReviewed).toContain("Petra Lund said: “The bridge is sound");
+    expect(review.claimReviewed).toContain("Petra Lund told the board: “The bridge is sound");
     expect(review.url).toBeTruthy();
     expect(review.reviewRating).toEqual({ "@type": "Rating", alternateName: "Accurate via intermediary", ratingValue: 4, bestRating: 5, worstRating: 1 });
     const notes = JSON.parse((await download(omar, "Web Annotations")).text).first.items;

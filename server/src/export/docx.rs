@@ -4,9 +4,10 @@ use std::io::Cursor;
 
 use anyhow::{Context, Result};
 use docx_rs::{
-    AlignmentType, BreakType, Docx as Document, Footer, HeightRule, NumPages, PageMargin, PageNum, Paragraph, Run,
-    RunFonts, Style, StyleType, Tab, TabValueType, Table, TableBorder, TableBorderPosition, TableBorders, TableCell,
-    TableCellContent, TableCellMargins, TableLayoutType, TableRow, TableRowChild, WidthType,
+    AlignmentType, BreakType, Docx as Document, FieldCharType, Footer, HeightRule, InstrNUMPAGES, InstrPAGE, InstrText,
+    LineSpacing, PageMargin, Paragraph, Run, RunFonts, Style, StyleType, Tab, TabValueType, Table, TableBorder,
+    TableBorderPosition, TableBorders, TableCell, TableCellContent, TableCellMargins, TableLayoutType, TableRow,
+    TableRowChild, WidthType,
 };
 use store::{Coverage, ExportRow};
 
@@ -28,18 +29,18 @@ pub(super) struct Docx {
 const TITLE: usize = 34;
 const HEADING: usize = 25;
 const QUOTE: usize = 20;
-const SMALL: usize = 17;
-const TINY: usize = 15;
+const SMALL: usize = 16;
+const TINY: usize = 14;
 
 const QUIET: &str = "55514A";
 /// The face of what is not quoted.
 const PLAIN: &str = "Arial";
 
 /// The widths of a table's columns, in twentieths of a point; together what the margins leave of a page.
-const COLUMNS: [usize; 3] = [520, 4_590, 4_756];
+const COLUMNS: [usize; 3] = [460, 4_400, 5_006];
 const MARGIN: i32 = 1_020;
 
-/// More bytes than this in a row may be parted between two pages: kept whole they would leave one half blank.
+/// More bytes than this in a row have the width of the page.
 const LONG: usize = 1_500;
 
 /// Whether the first letter is of a script that is written from right to left.
@@ -117,9 +118,20 @@ impl Docx {
         let small = |text: &str| plain(text).size(TINY).color(QUIET);
         let right = Tab::new().val(TabValueType::Right).pos(COLUMNS.iter().sum());
         let paragraph = self.paragraph().add_tab(right).size(TINY).color(QUIET);
-        let paragraph =
-            paragraph.add_run(small(&about.foot()).add_tab()).add_run(small("Page ")).add_page_num(PageNum::new());
-        paragraph.add_run(small(" of ")).add_num_pages(NumPages::new())
+        // Each part of a field in a run of its own: else some programs set its number in the size of the text.
+        let field = |paragraph: Paragraph, instruction: InstrText| {
+            let parts = [
+                small("").add_field_char(FieldCharType::Begin, false),
+                small("").add_instr_text(instruction),
+                small("").add_field_char(FieldCharType::Separate, false),
+                small("1"),
+                small("").add_field_char(FieldCharType::End, false),
+            ];
+            parts.into_iter().fold(paragraph, Paragraph::add_run)
+        };
+        let paragraph = paragraph.add_run(small(&about.foot()).add_tab()).add_run(small("Page "));
+        let paragraph = field(paragraph, InstrText::PAGE(InstrPAGE::new())).add_run(small(" of "));
+        field(paragraph, InstrText::NUMPAGES(InstrNUMPAGES::new()))
     }
 
     /// A paragraph with a number of ours: the library counts paragraphs over the life of the program, and the same sheet
@@ -157,6 +169,18 @@ impl Docx {
         TableRow::new(cells.collect())
     }
 
+    fn fact(&mut self, term: &str, value: &str) -> Paragraph {
+        let paragraph = self.paragraph();
+        if let (words::VERDICT, Some((headline, axes))) = (term, value.split_once(": ")) {
+            return paragraph.add_run(plain(&format!("{headline}: ")).bold()).add_run(plain(axes));
+        }
+        if matches!(term, words::VERDICT | words::SIGNED) {
+            return paragraph.add_run(plain(value));
+        }
+        let value = if words::is_open(term) { plain(value).highlight("yellow") } else { plain(value) };
+        paragraph.add_run(plain(&format!("{term}: ")).color(QUIET)).add_run(value)
+    }
+
     /// Sets the table that is being filled.
     fn table(&mut self) {
         let rows = std::mem::take(&mut self.rows);
@@ -179,11 +203,12 @@ impl Docx {
     /// What is signed by hand, kept with the last quotes.
     fn sign(&mut self) {
         let legend = self.signers.legend();
-        let paragraph = self.paragraph().keep_next(true).add_run(plain(&legend).color(QUIET));
+        let spaced = LineSpacing::new().before(120);
+        let paragraph = self.paragraph().line_spacing(spaced).keep_next(true).add_run(plain(&legend).color(QUIET));
         self.add(paragraph);
         for (at, who) in words::SIGN.into_iter().enumerate() {
             let line = plain(&format!("{who} ")).add_text("_".repeat(50)).size(SMALL);
-            let spaced = docx_rs::LineSpacing::new().before(260);
+            let spaced = LineSpacing::new().before(260);
             let paragraph = self.paragraph().line_spacing(spaced).keep_next(at == 0).add_run(line);
             self.add(paragraph);
         }
@@ -193,15 +218,16 @@ impl Docx {
 impl Book for Docx {
     fn article(&mut self, row: &ExportRow, coverage: Option<&Coverage>) -> Result<()> {
         self.table();
-        let spaced = docx_rs::LineSpacing::new().before(240);
+        let spaced = LineSpacing::new().before(240);
         let title =
             self.written(&row.title).style("Heading2").line_spacing(spaced).keep_next(true).add_run(run(&row.title));
         self.add(title);
-        for line in [words::article(row), coverage.map(Coverage::sentence).unwrap_or_default()] {
-            if !line.is_empty() {
-                let paragraph = self.written(&line).keep_next(true).add_run(plain(&line).color(QUIET));
-                self.add(paragraph);
-            }
+        let lines = [words::article(row), coverage.map(Coverage::sentence).unwrap_or_default()];
+        let lines: Vec<String> = lines.into_iter().filter(|line| !line.is_empty()).collect();
+        for (at, line) in lines.iter().enumerate() {
+            let spaced = LineSpacing::new().after(if at + 1 == lines.len() { 100 } else { 0 });
+            let paragraph = self.written(line).line_spacing(spaced).keep_next(true).add_run(plain(line).color(QUIET));
+            self.add(paragraph);
         }
         let head = self.head();
         self.rows.push(head);
@@ -210,26 +236,25 @@ impl Book for Docx {
 
     fn row(&mut self, row: &ExportRow) -> Result<()> {
         self.quotes += 1;
+        let [no, left, right] = COLUMNS;
+        let cell = |width| TableCell::new().width(width, WidthType::Dxa);
         let number = self.paragraph().align(AlignmentType::Right).add_run(plain(&self.quotes.to_string()).color(QUIET));
-        let mut cells = COLUMNS.map(|width| TableCell::new().width(width, WidthType::Dxa));
-        cells[0] = std::mem::take(&mut cells[0]).add_paragraph(number);
+        let number = cell(no).add_paragraph(number);
         let who = said(row);
         let quote = self.written(&row.exact).add_run(run(&format!("“{}”", row.exact)));
         let who = self.written(&who).add_run(plain(&who));
-        cells[1] = std::mem::take(&mut cells[1]).add_paragraph(quote).add_paragraph(who);
-        for (term, value) in facts(row, &mut self.signers) {
-            let mut paragraph = self.paragraph();
-            paragraph = if term == words::VERDICT {
-                paragraph.add_run(plain(&value).bold())
-            } else {
-                let value = if words::is_open(term) { plain(&value).highlight("yellow") } else { plain(&value) };
-                paragraph.add_run(plain(&format!("{term}: ")).color(QUIET)).add_run(value)
-            };
-            cells[2] = std::mem::take(&mut cells[2]).add_paragraph(paragraph);
-        }
+        let facts: Vec<Paragraph> =
+            facts(row, &mut self.signers).iter().map(|(term, value)| self.fact(term, value)).collect();
+        let all = |cell: TableCell, facts: Vec<Paragraph>| facts.into_iter().fold(cell, TableCell::add_paragraph);
+        // A long one has the width of the page, and may be parted between two.
         let long = row.exact.len().max(row.note.len()) > LONG;
-        let cells = TableRow::new(cells.into());
-        self.rows.push(if long { cells.row_height(1.0).height_rule(HeightRule::AtLeast) } else { cells.cant_split() });
+        self.rows.push(if long {
+            let whole = cell(left + right).grid_span(2).add_paragraph(quote).add_paragraph(who);
+            TableRow::new(vec![number, all(whole, facts)]).row_height(1.0).height_rule(HeightRule::AtLeast)
+        } else {
+            let words = cell(left).add_paragraph(quote).add_paragraph(who);
+            TableRow::new(vec![number, words, all(cell(right), facts)]).cant_split()
+        });
         Ok(())
     }
 
@@ -244,7 +269,7 @@ impl Book for Docx {
             self.sign();
         }
         for (at, line) in std::mem::take(&mut self.proof).into_iter().enumerate() {
-            let spaced = docx_rs::LineSpacing::new().before(if at == 0 { 300 } else { 0 });
+            let spaced = LineSpacing::new().before(if at == 0 { 300 } else { 0 });
             let paragraph = self.paragraph().line_spacing(spaced).add_run(plain(&line).size(TINY).color(QUIET));
             self.add(paragraph);
         }

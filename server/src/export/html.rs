@@ -22,7 +22,7 @@ pub(super) struct Html {
 
 const STYLE: &str = include_str!("html.css");
 
-/// More characters than this in a row may be parted between two pages: kept whole they would leave one half blank.
+/// More bytes than this in a row have the width of the page, and may be parted between two.
 const LONG: usize = 1_500;
 
 /// Text as HTML shows it.
@@ -45,6 +45,20 @@ fn css_string(text: &str) -> String {
 
 fn paragraph(class: &str, text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("<p class=\"{class}\" dir=\"auto\">{}</p>\n", escaped(text)) }
+}
+
+fn fact(term: &str, value: &str) -> String {
+    let class = match term {
+        words::VERDICT => "verdict",
+        words::SIGNED => "fact signed",
+        _ => "fact",
+    };
+    let open = if words::is_open(term) { " class=\"open\"" } else { "" };
+    let value = match escaped(value).split_once(": ") {
+        Some((headline, axes)) if term == words::VERDICT => format!("<strong>{headline}:</strong> {axes}"),
+        _ => escaped(value),
+    };
+    format!("<p class=\"{class}\"><b>{term}</b> <span dir=\"auto\"{open}>{value}</span></p>")
 }
 
 impl Format for Html {
@@ -72,23 +86,18 @@ impl Format for Html {
 
     fn row(&mut self, row: &ExportRow) -> String {
         self.number += 1;
-        let long = if row.exact.len().max(row.note.len()) > LONG { " class=\"long\"" } else { "" };
+        // A long one has the width of the page.
+        let long = row.exact.len().max(row.note.len()) > LONG;
+        let (class, cell, between) =
+            if long { (" class=\"long\"", "<td colspan=\"2\">", "") } else { ("", "<td>", "</td><td>") };
         let mut out = format!(
-            "<tr id=\"q-{}\"{long}><td class=\"no\">{}</td><td><blockquote dir=\"auto\">“{}”</blockquote>{}</td><td>",
+            "<tr id=\"q-{}\"{class}><td class=\"no\">{}</td>{cell}<blockquote dir=\"auto\">“{}”</blockquote>{}{between}",
             row.id,
             self.number,
             escaped(&row.exact),
             paragraph("said", &said(row)),
         );
-        for (term, value) in facts(row, &mut self.signers) {
-            let class = if term == words::VERDICT { "verdict" } else { "fact" };
-            let open = if words::is_open(term) { " class=\"open\"" } else { "" };
-            let _ = write!(
-                out,
-                "<p class=\"{class}\"><b>{term}</b> <span dir=\"auto\"{open}>{}</span></p>",
-                escaped(&value)
-            );
-        }
+        facts(row, &mut self.signers).iter().for_each(|(term, value)| out += &fact(term, value));
         out += "</td></tr>\n";
         out
     }

@@ -135,6 +135,9 @@ fn capital(line: &str) -> String {
 /// The fact that leads the others.
 pub(super) const VERDICT: &str = "Verdict";
 
+/// The fact that says by itself what it is.
+pub(super) const SIGNED: &str = "Signed";
+
 /// Facts that a reader has to act on.
 pub(super) fn is_open(term: &str) -> bool {
     matches!(term, "State" | "Open question" | "Comparison")
@@ -150,7 +153,7 @@ pub(super) fn facts(row: &ExportRow, signers: &mut Signers) -> Vec<(&'static str
     ];
     facts.extend(row.evidence.iter().map(|ground| ("Evidence", ground.line())));
     facts.push(("State", standing(row).unwrap_or_default()));
-    facts.push(("Signed", signers.line(row)));
+    facts.push((SIGNED, signers.line(row)));
     facts.extend(row.questions.iter().map(|question| ("Open question", question.clone())));
     facts.retain(|(_, value)| !value.is_empty());
     facts

@@ -36,20 +36,20 @@ const MARK: usize = 60;
 
 /// The columns, and how wide they are. Those for people come first and are what is printed.
 const COLUMNS: [(&str, f64); 28] = [
-    ("No.", 5.0),
-    ("Article", 22.0),
-    ("Quote", 52.0),
-    ("Who said it", 32.0),
-    ("Verdict", 32.0),
-    ("Also found", 24.0),
-    ("Note", 32.0),
-    ("Evidence", 32.0),
-    ("Open questions", 24.0),
-    ("State", 14.0),
-    ("Checked by", 18.0),
-    ("Checked at (UTC)", 17.0),
-    ("Approved by", 18.0),
-    ("Approved at (UTC)", 17.0),
+    ("No.", 4.0),
+    ("Article", 16.0),
+    ("Quote", 46.0),
+    ("Who said it", 24.0),
+    ("Verdict", 26.0),
+    ("Also found", 18.0),
+    ("Note", 22.0),
+    ("Evidence", 22.0),
+    ("Open questions", 18.0),
+    ("State", 10.0),
+    ("Checked by", 12.0),
+    ("Checked at (UTC)", 18.0),
+    ("Approved by", 12.0),
+    ("Approved at (UTC)", 18.0),
     ("Publisher", 20.0),
     ("Byline", 20.0),
     ("Published", 20.0),
@@ -69,8 +69,22 @@ const COLUMNS: [(&str, f64); 28] = [
 /// The facts that have one.
 const COLUMN_OF_ITS_OWN: [&str; 6] = [VERDICT, "Note", "Evidence", "State", "Signed", "Open question"];
 
+/// The width of the sheet that tells of the others.
+const ABOUT: f64 = 80.0;
+
 /// The last column that is printed.
 const PRINTED: u16 = 13;
+
+/// How high a line of a cell is, and the highest row there can be, in points.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 409.0;
+
+/// How many lines a text takes in a column of this width.
+fn lines(text: &str, width: f64) -> f64 {
+    text.split('\n')
+        .map(|line| (f64::from(u32::try_from(line.chars().count()).unwrap_or(u32::MAX)) * 1.15 / width).ceil().max(1.0))
+        .sum()
+}
 
 /// The text, or as much of it as a cell holds and how much is missing: a long quote fails no export.
 fn cut(text: &str) -> Cow<'_, str> {
@@ -96,8 +110,10 @@ impl Xlsx {
             rows.write_string_with_format(0, column, heading, &bold)?;
             rows.set_column_width(column, width)?;
         }
+        rows.set_row_height(0, 2.0 * LINE)?;
         rows.set_freeze_panes(1, 0)?;
         rows.set_landscape();
+        rows.set_margins(0.3, 0.3, 0.4, 0.5, 0.2, 0.2);
         rows.set_print_fit_to_pages(1, 0);
         rows.set_repeat_rows(0, 0)?;
         rows.set_footer("&CPage &P of &N");
@@ -187,9 +203,16 @@ impl Book for Xlsx {
 
     fn row(&mut self, row: &ExportRow) -> Result<()> {
         self.at += 1;
-        for (column, cell) in (0_u16..).zip(cells(self.at, row)) {
+        let mut highest = 1.0_f64;
+        for (column, (cell, (_, width))) in (0_u16..).zip(cells(self.at, row).into_iter().zip(COLUMNS)) {
+            // A long title, said again in each row, makes none higher.
+            if let (Cell::Text(text), 2..=PRINTED) = (&cell, column) {
+                highest = highest.max(lines(text, width));
+            }
             self.write(column, cell)?;
         }
+        // Not every program finds out by itself how high a row with wrapped text has to be.
+        self.rows.set_row_height(self.at, (highest * LINE).min(HIGHEST))?;
         Ok(())
     }
 
@@ -202,9 +225,11 @@ impl Book for Xlsx {
         }
         let mut about = Worksheet::new();
         about.set_name("About")?;
-        about.set_column_width(0, 100.0)?;
+        about.set_column_width(0, ABOUT)?;
+        about.set_print_fit_to_pages(1, 0);
         for (row, line) in (0_u32..).zip(self.about.iter().chain(&self.proof)) {
             about.write_string_with_format(row, 0, cut(line), &self.text)?;
+            about.set_row_height(row, (lines(line, ABOUT) * LINE).min(HIGHEST))?;
         }
         let mut book = Workbook::new();
         // Fixed, so that the same sheet is the same bytes.
