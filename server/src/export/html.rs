@@ -111,12 +111,12 @@ impl Format for Html {
             out += &paragraph("sheet", words::EMPTY);
         } else {
             let lines: String = words::SIGN.iter().map(|line| format!("<p>{line} <i></i></p>\n")).collect();
-            let _ = write!(out, "<div class=\"sign\">{}{lines}</div>\n", paragraph("sheet", &self.signers.legend()));
+            out += &format!("<div class=\"sign\">{}{lines}</div>\n", paragraph("sheet", &self.signers.legend()));
         }
         if !self.proof.is_empty() {
             let lines: String =
                 self.proof.iter().map(|line| format!("<p><code>{}</code></p>\n", escaped(line))).collect();
-            let _ = write!(out, "<div class=\"proof\"><h2>Proof</h2>\n{lines}</div>\n");
+            out += &format!("<div class=\"proof\"><h2>Proof</h2>\n{lines}</div>\n");
         }
         out + "</main></body></html>\n"
     }

@@ -11,6 +11,8 @@ mod html;
 mod json;
 mod markdown;
 mod schema_org;
+#[cfg(test)]
+mod tests;
 mod words;
 mod xlsx;
 
