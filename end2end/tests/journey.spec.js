@@ -77,8 +77,8 @@ for (const javaScriptEnabled of [true, false]) {
     const notes = JSON.parse((await download(omar, "Web Annotations")).text).first.items;
     expect(notes[0].motivation).toBe("assessing");
     expect(notes[0].body.map((body) => body.value)).toContain("Accurate via intermediary");
-    expect((await download(omar, "Markdown")).text).toContain("Verdict: Accurate via intermediary (wording");
-    expect(await print.text()).toContain("Accurate via intermediary (wording");
+    expect((await download(omar, "Markdown")).text).toContain("Verdict: Accurate via intermediary: word for word, correctly attributed through an intermediary, in context");
+    expect(await print.text()).toContain("<strong>Accurate via intermediary:</strong> word for word");
     expect(json.quotes).toHaveLength(1);
   });
 }

@@ -2,8 +2,7 @@
 
 use clap::ValueEnum as _;
 use review::{
-    ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, Link, QuoteId, SheetId, Timestamp, Verdict,
-    Wording,
+    Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, Link, QuoteId, SheetId, Timestamp, Verdict, Wording,
 };
 use store::SheetRow;
 
