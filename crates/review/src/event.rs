@@ -224,6 +224,21 @@ fn judged(verdict: &Was<Verdict>) -> String {
     format!("changed the verdict to {headline}: {}", differ.join(", "))
 }
 
+/// What was done to a quote.
+fn moved(action: Action) -> &'static str {
+    match action {
+        Action::Claim => "claimed it",
+        Action::Release => "released it",
+        Action::Edit => "changed it",
+        Action::Send => "sent it to an editor",
+        Action::Approve => "approved it",
+        Action::Return => "returned it",
+        Action::Dismiss => "dismissed it: not a quote",
+        Action::Restore => "restored it",
+        Action::Reopen => "reopened it",
+    }
+}
+
 /// What was overruled, to follow what was done.
 fn over(finding: &str) -> String {
     if finding.is_empty() { String::new() } else { format!(", over the comparison ({finding})") }
@@ -281,21 +296,7 @@ impl Change {
                 None => format!("wrote the attribution: {}", attribution.to.sentence()),
             },
             Self::Judged { verdict, overruled, .. } => format!("{}{}", judged(verdict), over(overruled)),
-            Self::Moved { action, overruled, .. } if !overruled.is_empty() => match action {
-                Action::Approve => format!("approved it{}", over(overruled)),
-                _ => format!("sent it to an editor{}", over(overruled)),
-            },
-            Self::Moved { action, .. } => match action {
-                Action::Claim => "claimed it".to_owned(),
-                Action::Release => "released it".to_owned(),
-                Action::Edit => "changed it".to_owned(),
-                Action::Send => "sent it to an editor".to_owned(),
-                Action::Approve => "approved it".to_owned(),
-                Action::Return => "returned it".to_owned(),
-                Action::Dismiss => "dismissed it: not a quote".to_owned(),
-                Action::Restore => "restored it".to_owned(),
-                Action::Reopen => "reopened it".to_owned(),
-            },
+            Self::Moved { action, overruled, .. } => format!("{}{}", moved(*action), over(overruled)),
             Self::EvidenceAdded { title, .. } => format!("put evidence on file: {title}"),
             Self::EvidenceAttached { title } => format!("added evidence for the article: {title}"),
             Self::PolicySet { policy } => {

@@ -1029,7 +1029,7 @@ async fn a_sheet_counts_what_is_not_on_it(world: World) {
     let text = format!("{TEXT}\n\n“The rope was worn in two places,” Petra Lund said.");
     let id = world.import(&ines, &text).await.id();
     let quotes = world.store.desk(id).await.unwrap().quotes;
-    let send = Save { edit: verdict(), action: Some((Action::Send, None)) };
+    let send = Save { edit: verdict(), action: Some((Action::Send, None)), ..Save::default() };
     for quote in &quotes[..2] {
         world.store.add_evidence(&ines, quote.id, evidence("Statement", &quote.exact)).await.unwrap();
         let seen = world.store.quote(quote.id).await.unwrap().version;
