@@ -44,6 +44,8 @@ fn row(exact: &str) -> ExportRow {
             context: ContextAxis::InContext,
         }),
         note: String::new(),
+        overruled: String::new(),
+        judged_by: "Ines Roth".to_owned(),
         evidence: vec![serde_json::from_str(ground).unwrap()],
         questions: Vec::new(),
         checked: Some(("Ines Roth".to_owned(), Timestamp::parse("2026-11-24T09:31:00Z").unwrap())),
@@ -100,6 +102,20 @@ async fn people_read_the_same_words_in_each_format() {
         // What nobody reads first stands last, and what an editor has approved is nobody's guess.
         assert!(text.find("SHA-256 of the content").unwrap() > text.find("We knew.").unwrap());
         assert!(!text.contains("context in context") && !text.contains("by the engine"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_overruled_stands_beside_the_verdict() {
+    let over = ExportRow {
+        overruled: "Altered, material: a negation was added".to_owned(),
+        note: "The tape has it.".to_owned(),
+        ..row("She was not.")
+    };
+    for name in [Name::Html, Name::Markdown] {
+        let text = text(vec![over.clone()], counted(), name).await;
+        let words = "Altered, material: a negation was added; overruled by Ines Roth: The tape has it.";
+        assert!(text.contains("Comparison") && text.contains(words), "{text}");
     }
 }
 
