@@ -70,8 +70,13 @@ pub(crate) fn to_top() {
 
 /// Puts the cursor where nothing happens by a key pressed too often: on the panel's head, with its beginning in view.
 pub(crate) fn settle() {
+    if let Some(head) = document().get_element_by_id("panel-head").and_then(|head| head.dyn_into::<HtmlElement>().ok())
+    {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        _ = head.focus_with_options(&options);
+    }
     to_top();
-    focus("#panel-head");
 }
 
 /// Whether `selector` finds anything.
