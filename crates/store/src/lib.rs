@@ -15,6 +15,7 @@ mod coverage;
 mod db;
 mod desk;
 mod detected;
+mod draft;
 mod elsewhere;
 mod error;
 mod events;
@@ -42,6 +43,7 @@ pub use comments::{Comment, Thread};
 pub use coverage::Coverage;
 pub use db::Engine;
 pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
+pub use draft::{Edit, Save};
 pub use elsewhere::Elsewhere;
 pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
@@ -52,7 +54,6 @@ pub use findings::{Against, counting};
 pub use handle::Store;
 pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
-pub use quotes::{Edit, Save};
 pub use sessions::SignIn;
 pub use settings::House;
 pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
@@ -69,6 +70,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         coverage::ALL,
         db::ALL,
         desk::ALL,
+        draft::ALL,
         elsewhere::ALL,
         events::ALL,
         evidence::ALL,

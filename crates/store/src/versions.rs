@@ -9,8 +9,8 @@ use review::{
 };
 
 use crate::db::{Tx, read, sql, within};
+use crate::draft::locate;
 use crate::error::{Result, StoreError};
-use crate::quotes::locate;
 use crate::revision::Revision;
 use crate::{Actor, DeskArticle, QuoteView, Store, detected};
 
