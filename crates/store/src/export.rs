@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use review::{ArticleId, Attribution, CharSpan, Day, Kind, Link, QuoteId, State, Timestamp, Verdict};
+use review::{
+    ArticleId, Attribution, CharSpan, Day, Kind, Link, Policy, QuoteId, State, Timestamp, Verdict, disagreements,
+};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Store;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::desk::{span, verdict};
 use crate::error::{Result, StoreError};
+use crate::findings::ByQuote;
+use crate::{Store, findings};
 
 sql! {
     // Rows follow (article, place), so that each page goes on where the one before ended.
@@ -138,6 +141,8 @@ pub struct ExportRow {
     pub note: String,
     /// What the comparison said where the verdict says something else; blank where it does not.
     pub overruled: String,
+    /// What it says by now, where that is something else again and nobody has said why the verdict stands.
+    pub doubt: String,
     /// Who gave the verdict.
     pub judged_by: String,
     /// What the verdict rests on.
@@ -179,6 +184,9 @@ pub(crate) struct Row {
     // Sheets that were frozen before findings were kept have none.
     #[serde(default)]
     overruled: String,
+    #[serde(default)]
+    #[sqlx(skip)]
+    doubt: String,
     #[serde(default)]
     judged_by: String,
     checked_by: String,
@@ -252,6 +260,7 @@ impl TryFrom<Row> for ExportRow {
             guessed: row.guessed != 0,
             note: row.note,
             overruled: row.overruled,
+            doubt: row.doubt,
             judged_by: row.judged_by,
             evidence: row.evidence,
             questions: row.questions,
@@ -286,13 +295,14 @@ impl Store {
                 sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(pool).await?,
             ));
             ground(&mut rows, grounds, questions);
+            doubt(&mut rows, &self.findings_between(&first, &last, self.policy().await?).await?)?;
         }
         rows.into_iter().map(ExportRow::try_from).collect()
     }
 }
 
 /// The first `limit` quotes, within a transaction.
-pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) -> Result<Vec<Row>> {
+pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32, policy: Policy) -> Result<Vec<Row>> {
     let bound = Bound::of(filter);
     let mut rows: Vec<Row> = within!(*tx, c => sqlx::query_as(PAGE)
         .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
@@ -305,6 +315,7 @@ pub(crate) async fn rows_within(tx: &mut Tx, filter: &ExportFilter, limit: u32) 
             sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(&mut *c).await?,
         ));
         ground(&mut rows, grounds, questions);
+        doubt(&mut rows, &findings::between(tx, &first, &last, policy).await?)?;
     }
     Ok(rows)
 }
@@ -339,6 +350,22 @@ impl<'f> Bound<'f> {
 /// The first and the last article of a page.
 fn ends(rows: &[Row]) -> Option<(String, String)> {
     Some((rows.first()?.article_id.clone(), rows.last()?.article_id.clone()))
+}
+
+/// Gives each quote what the comparison says against its verdict by now, where that is not what was overruled: evidence may come
+/// after an approval, and a sheet does not keep silent about it.
+fn doubt(rows: &mut [Row], found: &ByQuote) -> Result<()> {
+    for row in rows {
+        let Some(findings) = QuoteId::parse(&row.id).and_then(|id| found.get(&id)) else { continue };
+        let judged = verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?;
+        let (Some(judged), Some(counting)) = (judged, findings::counting(findings)) else { continue };
+        let attribution: Attribution = row.body.as_deref().map(from_json).transpose()?.unwrap_or_default();
+        let now = counting.found.overruled(&disagreements(judged, &counting.found, &attribution));
+        if now != row.overruled {
+            row.doubt = now;
+        }
+    }
+    Ok(())
 }
 
 /// Gives each quote what it rests on, and what is asked about it.

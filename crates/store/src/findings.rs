@@ -45,6 +45,14 @@ sql! {
         where q.article_id = $1 and e.id in
             (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
         order by f.quote_id, e.created_at, e.id limit 20000";
+    BETWEEN = "select f.quote_id, f.evidence_id, e.kind, e.title, e.grade, e.language, t.language as article_language,
+            case when c.quote_id is null then cast(0 as bigint) else cast(1 as bigint) end as cited,
+            q.exact, f.words, f.rules, f.finding, '' as laid
+        from quotes q join articles t on t.id = q.article_id join findings f on f.quote_id = q.id join evidence e on e.id = f.evidence_id
+            left join citations c on c.quote_id = q.id and c.evidence_id = e.id
+        where q.article_id >= $1 and q.article_id <= $2 and q.verdict > 0 and e.id in
+            (select evidence_id from article_evidence where article_id = q.article_id union select evidence_id from citations where article_id = q.article_id)
+        order by f.quote_id, e.created_at, e.id";
     PIECES = "select e.id from evidence e
         where e.id in (select evidence_id from article_evidence where article_id = $1 union select evidence_id from citations where article_id = $1)
             and octet_length(e.text) > 0
@@ -152,6 +160,30 @@ impl Candidate {
     }
 }
 
+/// Findings by quote, each quote's in order of their rank.
+pub type ByQuote = HashMap<QuoteId, Vec<Against<Finding>>>;
+
+fn by_quote(rows: Vec<Candidate>, policy: Policy) -> Result<ByQuote> {
+    let (rules, mut all) = (rules(policy), ByQuote::new());
+    for row in rows.into_iter().filter(|row| row.is_known(&rules)) {
+        let quote = parsed(QuoteId::parse(&row.quote_id), "findings.quote_id")?;
+        if let Some(against) = row.read(|row| &row.finding)? {
+            all.entry(quote).or_default().push(against);
+        }
+    }
+    for findings in all.values_mut() {
+        findings.sort_by_key(|against: &Against<Finding>| against.found.rank(against.grade, against.cited));
+    }
+    Ok(all)
+}
+
+/// As [`Store::findings_between`], within a write.
+pub(crate) async fn between(tx: &mut Tx, first: &str, last: &str, policy: Policy) -> Result<ByQuote> {
+    let rows: Vec<Candidate> =
+        within!(*tx, c => sqlx::query_as(BETWEEN).bind(first).bind(last).fetch_all(&mut *c).await?);
+    by_quote(rows, policy)
+}
+
 /// The name of what a comparison went by.
 fn rules(policy: Policy) -> String {
     format!("{RULES} {policy}")
@@ -207,24 +239,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn findings_of_article(
-        &self,
-        article: ArticleId,
-        policy: Policy,
-    ) -> Result<HashMap<QuoteId, Vec<Against<Finding>>>> {
+    pub async fn findings_of_article(&self, article: ArticleId, policy: Policy) -> Result<ByQuote> {
         let rows: Vec<Candidate> =
             read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
-        let (rules, mut all) = (rules(policy), HashMap::new());
-        for row in rows.into_iter().filter(|row| row.is_known(&rules)) {
-            let quote = parsed(QuoteId::parse(&row.quote_id), "findings.quote_id")?;
-            if let Some(against) = row.read(|row| &row.finding)? {
-                all.entry(quote).or_insert_with(Vec::new).push(against);
-            }
-        }
-        for findings in all.values_mut() {
-            findings.sort_by_key(|against: &Against<Finding>| against.found.rank(against.grade, against.cited));
-        }
-        Ok(all)
+        by_quote(rows, policy)
+    }
+
+    /// The findings of quotes that have a verdict, of the articles from `first` to `last`, as far as they are known.
+    pub(crate) async fn findings_between(&self, first: &str, last: &str, policy: Policy) -> Result<ByQuote> {
+        let rows: Vec<Candidate> =
+            read!(self.db, pool => sqlx::query_as(BETWEEN).bind(first).bind(last).fetch_all(pool).await?);
+        by_quote(rows, policy)
     }
 
     /// Lays a quote against those pieces of evidence of which nothing is known, and keeps what comes of it.

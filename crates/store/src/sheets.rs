@@ -128,11 +128,12 @@ impl Store {
     /// When the actor may not, no quote fits, or there are too many.
     pub async fn freeze(&self, actor: &Actor, title: &Line<300>, filter: &ExportFilter) -> Result<SheetId> {
         actor.require(Task::Freeze)?;
+        let policy = self.policy().await?;
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(LOCK).execute(&mut *c).await?.rows_affected());
         // After the wait: what was cited meanwhile is on the sheet.
         let at = self.clock.now();
-        let rows = export::rows_within(&mut tx, filter, MAX_SHEET_QUOTES + 1).await?;
+        let rows = export::rows_within(&mut tx, filter, MAX_SHEET_QUOTES + 1, policy).await?;
         if rows.is_empty() {
             return Err(StoreError::Wrong(match filter.state {
                 Some(State::Approved) => {

@@ -159,6 +159,7 @@ contract! {
     evidence_and_verdict_are_taken_over_in_one_step;
     findings_follow_words_and_policy;
     a_text_file_as_it_came_is_compared;
+    evidence_that_comes_after_an_approval_is_told_on_sheets;
     the_workspace_has_a_policy;
     the_same_words_are_found_in_other_articles;
     questions_are_asked_and_settled;

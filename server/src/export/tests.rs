@@ -45,6 +45,7 @@ fn row(exact: &str) -> ExportRow {
         }),
         note: String::new(),
         overruled: String::new(),
+        doubt: String::new(),
         judged_by: "Ines Roth".to_owned(),
         evidence: vec![serde_json::from_str(ground).unwrap()],
         questions: Vec::new(),

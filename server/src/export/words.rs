@@ -149,6 +149,7 @@ pub(super) fn facts(row: &ExportRow, signers: &mut Signers) -> Vec<(&'static str
     let mut facts = vec![
         (VERDICT, row.verdict.map_or_else(|| "None yet".to_owned(), review::Verdict::in_words)),
         ("Comparison", overruled(row).unwrap_or_default()),
+        ("Comparison", doubt(row).unwrap_or_default()),
         ("Note", if row.overruled.is_empty() { row.note.clone() } else { String::new() }),
     ];
     facts.extend(row.evidence.iter().map(|ground| ("Evidence", ground.line())));
@@ -162,6 +163,13 @@ pub(super) fn facts(row: &ExportRow, signers: &mut Signers) -> Vec<(&'static str
 /// What the comparison says where the verdict says something else, by whom it was overruled and why.
 fn overruled(row: &ExportRow) -> Option<String> {
     (!row.overruled.is_empty()).then(|| format!("{}; overruled by {}: {}", row.overruled, row.judged_by, row.note))
+}
+
+/// What it says by now, where evidence came after the verdict.
+fn doubt(row: &ExportRow) -> Option<String> {
+    let since =
+        if row.approved.is_some() { "found since it was approved" } else { "no note says why the verdict stands" };
+    (!row.doubt.is_empty()).then(|| format!("{}; {since}", row.doubt))
 }
 
 /// Whether a quote is settled, in words for a sheet.

@@ -182,3 +182,25 @@ pub async fn a_text_file_as_it_came_is_compared(world: World) {
     assert_eq!(found[0].found.finding.flags, [Flag::NegationAdded]);
     assert!(world.store.evidence_of_article(article).await.unwrap()[0].has_text);
 }
+
+pub async fn evidence_that_comes_after_an_approval_is_told_on_sheets(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let (article, quote) = quote_with(&world, &ines, "LUND: The bridge was not safe.\n").await;
+    let seen = saw(&world, &quote).await;
+    let send = judged(Wording::Verbatim, "", &seen, Some(Action::Send));
+    let sent = world.store.save(&ines, quote.id, quote.version, send).await.unwrap();
+    world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await.unwrap();
+    let doubt = async || {
+        let rows = world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap();
+        (rows[0].overruled.clone(), rows[0].doubt.clone())
+    };
+    assert_eq!(doubt().await, (String::new(), String::new()));
+    let tape = NewEvidence { grade: Grade::A, ..evidence("Tape", TRANSCRIPT) };
+    world.store.attach_evidence(&ines, article, tape).await.unwrap();
+    let quotes = world.store.desk(article).await.unwrap().quotes;
+    world.store.lay_all(article, quotes, Policy::Trims, |_, _| {}).await.unwrap();
+    assert_eq!(doubt().await, (String::new(), "Altered, material: a negation was added".to_owned()));
+    let approved = ExportFilter { state: Some(State::Approved), ..ExportFilter::default() };
+    let sheet = world.store.freeze(&omar, &Line::parse("title", "Sheet").unwrap(), &approved).await.unwrap();
+    assert_eq!(world.store.sheet(sheet).await.unwrap().rows[0].doubt, "Altered, material: a negation was added");
+}
