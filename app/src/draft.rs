@@ -82,9 +82,7 @@ impl Draft {
         if let Some(context) = context {
             context.as_str().clone_into(&mut self.context);
         }
-        if !found.cited {
-            self.cite.clone_from(&found.evidence);
-        }
+        self.cite = if found.cited { String::new() } else { found.evidence.clone() };
     }
 
     /// The verdict its three axes make, where all are chosen.

@@ -191,7 +191,8 @@ impl Panel {
         let standing = review::Standing {
             state: quote.state,
             claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
-            checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user),
+            checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user)
+                || quote.judged_by == Some(actor.user),
             lost: quote.lost,
             lacks: None,
             disagreement: None,

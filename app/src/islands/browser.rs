@@ -207,8 +207,17 @@ fn storage() -> Option<web_sys::Storage> {
 thread_local! {
     /// Whose drafts are kept: the next person at this browser must not find them.
     static USER: RefCell<String> = const { RefCell::new(String::new()) };
+    /// When a key that decides was struck last.
+    static STRUCK: std::cell::Cell<Option<f64>> = const { std::cell::Cell::new(None) };
     /// The quote that was asked for last.
     static WANTED: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Whether a key that decides was struck so soon after the one before that it was not meant for another quote; `at` is the
+/// time of the event, in milliseconds.
+pub(crate) fn struck_twice(at: f64) -> bool {
+    const SOON: f64 = 250.0;
+    STRUCK.with(|struck| struck.replace(Some(at))).is_some_and(|before| at - before < SOON)
 }
 
 /// Keeps drafts for this person from now on.
@@ -242,15 +251,18 @@ fn key(quote: &str) -> String {
 }
 
 /// Keeps what was typed, and the version it was typed over, so that a reload or a crash loses nothing.
-pub(crate) fn keep(quote: &str, seen: i64, draft: &Draft) {
-    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&(seen, draft))) {
+pub(crate) fn keep(quote: &str, seen: i64, draft: &Draft, finding: &str) {
+    if let (Some(storage), Ok(json)) = (storage(), serde_json::to_string(&(seen, draft, finding))) {
         _ = storage.set_item(&key(quote), &json);
     }
 }
 
-/// What was typed and never saved, and the version it was typed over.
-pub(crate) fn kept(quote: &str) -> Option<(i64, Draft)> {
-    serde_json::from_str(&storage()?.get_item(&key(quote)).ok().flatten()?).ok()
+/// What was typed and never saved, the version it was typed over, and the finding it was typed in sight of.
+pub(crate) fn kept(quote: &str) -> Option<(i64, Draft, String)> {
+    let json = storage()?.get_item(&key(quote)).ok().flatten()?;
+    // A draft of before findings were kept with it.
+    let old = || serde_json::from_str(&json).ok().map(|(seen, draft): (i64, Draft)| (seen, draft, String::new()));
+    serde_json::from_str(&json).ok().or_else(old)
 }
 
 /// Forgets what was typed.

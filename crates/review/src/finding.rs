@@ -1,15 +1,17 @@
 //! The finding: what the comparison says of a quote and its evidence, and where a verdict says something else.
 //!
-//! Of several pieces of evidence one finding counts ([`Rank`]): that of the best grade in which the words were found. A verdict
+//! Of several pieces of evidence one finding counts ([`counting`]). A verdict
 //! that vouches for more than the finding does, a speaker who is not the voice, and "in context" over words that were cut out of
 //! what limits them are disagreements: allowed, with a note, and shown to whoever approves.
+
+use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::attribution::Attribution;
 use crate::compare::{Comparison, Flag, OpKind};
-use crate::evidence::Grade;
+use crate::evidence::{EvidenceKind, Grade};
 use crate::text::sha256_hex;
 use crate::verdict::{AttributionAxis, ContextAxis, Verdict, Wording};
 use crate::voice::{Naming, names};
@@ -61,12 +63,6 @@ impl Laid {
 }
 
 impl Finding {
-    /// What is said of words that nothing has been laid against yet: they have to be looked for first.
-    #[must_use]
-    pub fn unknown() -> Self {
-        Self { wording: Wording::NotFound, flags: Vec::new(), voices: Vec::new() }
-    }
-
     /// In words: "Altered, material: a negation was added".
     #[must_use]
     pub fn in_words(&self) -> String {
@@ -90,7 +86,7 @@ impl Finding {
     /// The words were found.
     #[must_use]
     pub fn is_found(&self) -> bool {
-        self.wording != Wording::NotFound
+        !matches!(self.wording, Wording::NotFound | Wording::Translated)
     }
 
     /// What was cut off around the words limits them or takes them back.
@@ -139,29 +135,75 @@ impl Finding {
         sha256_hex(facts.join("\u{0}").as_bytes()).chars().take(16).collect()
     }
 
-    /// The order in which findings count: the least first.
-    #[must_use]
-    pub fn rank(&self, grade: Grade, cited: bool) -> Rank {
-        // The gist of a quote in evidence that it does not rest on may be that of another sentence.
-        let loose = !cited && self.wording == Wording::ParaphraseInQuotes;
-        Rank(!self.is_found(), loose, grade, !cited, weight(self.wording))
-    }
-
     /// The verdict that follows from it, as far as one does: the speaker is judged where the voices are all one's own.
     #[must_use]
     pub fn suggests(&self, attribution: &Attribution) -> (Wording, Option<AttributionAxis>, Option<ContextAxis>) {
         let speaker = match names(&self.voices, attribution) {
             Naming::Same => Some(AttributionAxis::Correct),
+            Naming::Via => Some(AttributionAxis::CorrectVia),
             Naming::Other | Naming::Unknown => None,
         };
         (self.wording, speaker, self.is_accurate().then_some(ContextAxis::InContext))
     }
 }
 
-/// The place of a finding among those of one quote: what was found before what was not, then the better grade, then what the
-/// quote rests on, then what is nearest to the print.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rank(bool, bool, Grade, bool, u8);
+/// A piece of evidence that a quote was laid against, and what came of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Piece<'f> {
+    /// What was found.
+    pub finding: &'f Finding,
+    /// What the evidence is.
+    pub kind: EvidenceKind,
+    /// How much it is said to bear.
+    pub grade: Grade,
+    /// The quote rests on it.
+    pub cited: bool,
+}
+
+impl Piece<'_> {
+    /// How much it can bear: only a recording has the words themselves, and a note of a talk is no transcript.
+    fn bears(&self) -> Grade {
+        match self.kind {
+            EvidenceKind::Recording => self.grade,
+            EvidenceKind::ContactNote => self.grade.max(Grade::C),
+            _ => self.grade.max(Grade::B),
+        }
+    }
+
+    /// It says that something else was said.
+    fn contradicts(&self) -> bool {
+        matches!(self.finding.wording, Wording::AlteredMaterial | Wording::Stitched) || self.finding.limits()
+    }
+}
+
+/// Fewer words than this stand in evidence about other things as well.
+const TELLING: usize = 4;
+
+/// Which of these findings counts for a quote of so many words.
+///
+/// Of what the quote rests on the best grade counts, and of equal ones the one that is furthest from the print: two transcripts
+/// that differ are a matter for a person. Where the words are in none of it, that counts. Other evidence of the article counts
+/// where the quote rests on nothing with a text, and where it bears as much and contradicts.
+#[must_use]
+pub fn counting(pieces: &[Piece<'_>], words: usize) -> Option<usize> {
+    let weigh = |at: &usize| weight(pieces[*at].finding.wording);
+    let found =
+        |cited: bool| (0..pieces.len()).filter(move |at| pieces[*at].cited == cited && pieces[*at].finding.is_found());
+    let worst = |at: &usize| (pieces[*at].bears(), Reverse(pieces[*at].contradicts()), Reverse(weigh(at)));
+    if let Some(cited) = found(true).min_by_key(worst) {
+        let contradicting = found(false)
+            .filter(|_| words >= TELLING)
+            .filter(|at| pieces[*at].contradicts() && pieces[*at].bears() <= pieces[cited].bears())
+            .filter(|at| weigh(at) > weigh(&cited) || !pieces[cited].contradicts());
+        return contradicting.min_by_key(worst).or(Some(cited));
+    }
+    let missing = (0..pieces.len()).filter(|at| pieces[*at].cited).min_by_key(|at| pieces[*at].bears());
+    missing.or_else(|| {
+        // The gist of a quote in evidence that it does not rest on may be that of another sentence.
+        let loose = |at: &usize| pieces[*at].finding.wording == Wording::ParaphraseInQuotes;
+        found(false).min_by_key(|at| (loose(at), pieces[*at].bears(), weigh(at)))
+    })
+}
 
 /// How far from what was said a wording is: a verdict of less weight than the finding vouches for more.
 fn weight(wording: Wording) -> u8 {
@@ -192,6 +234,9 @@ pub enum Disagreement {
     /// The surroundings: the words were cut out of what limits them or takes them back.
     #[error("In the evidence these words stand in a sentence that limits them or takes them back.")]
     Context,
+    /// An accusation: the words stand in the evidence, and the verdict blames somebody all the same.
+    #[error("In the evidence the words stand as they are attributed here, and the verdict says “{}”.", .0.label())]
+    Accused(AttributionAxis),
 }
 
 /// Where `verdict` on a quote with this attribution says something else than the finding that counts.
@@ -200,14 +245,28 @@ pub fn disagreements(verdict: Verdict, finding: &Finding, attribution: &Attribut
     let mut found = Vec::new();
     let over = match verdict.wording {
         Wording::NotFound | Wording::SourceUnavailable => finding.is_found(),
-        wording => weight(wording) < weight(finding.wording),
+        // To call accurate words altered accuses somebody.
+        wording => weight(wording) < weight(finding.wording) || finding.is_accurate() && weight(wording) > 3,
     };
     if over {
         found.push(Disagreement::Wording { finding: finding.wording, verdict: verdict.wording });
     }
-    let vouches = matches!(verdict.attribution, AttributionAxis::Correct | AttributionAxis::CorrectVia);
-    if vouches && finding.is_another_voice(attribution) {
+    let naming = names(&finding.voices, attribution);
+    let blind = match verdict.attribution {
+        AttributionAxis::Correct => matches!(naming, Naming::Other | Naming::Via),
+        AttributionAxis::CorrectVia => naming == Naming::Other,
+        _ => false,
+    };
+    if blind {
         found.push(Disagreement::Voice);
+    }
+    let accused = match verdict.attribution {
+        AttributionAxis::Fabricated => finding.is_found(),
+        AttributionAxis::Misattributed => naming == Naming::Same,
+        _ => false,
+    };
+    if accused {
+        found.push(Disagreement::Accused(verdict.attribution));
     }
     if finding.limits() && verdict.context == ContextAxis::InContext {
         found.push(Disagreement::Context);
@@ -254,29 +313,62 @@ mod tests {
     }
 
     #[test]
-    fn milder_is_a_disagreement_and_harsher_is_none() {
+    fn to_vouch_for_more_and_to_accuse_are_disagreements() {
         for &found in Wording::ALL.iter().filter(|word| **word != Wording::SourceUnavailable) {
             let said = |word| !disagreements(verdict(word), &finding(found), &lund()).is_empty();
             assert!(!said(found), "{found} agrees with itself");
             assert_eq!(said(Wording::Verbatim), found != Wording::Verbatim);
-            assert_eq!(said(Wording::NotFound), found != Wording::NotFound, "a false accusation is one too");
-            assert_eq!(said(Wording::SourceUnavailable), found != Wording::NotFound);
-            assert!(!said(Wording::AlteredMaterial));
+            let there = finding(found).is_found();
+            assert_eq!(said(Wording::NotFound), there, "a false accusation is one too");
+            assert_eq!(said(Wording::SourceUnavailable), there);
+            let accurate = matches!(found, Wording::Verbatim | Wording::Trimmed | Wording::Cleaned);
+            assert_eq!(said(Wording::AlteredMaterial), accurate, "{found}");
         }
+        let named = Finding { voices: vec!["LUND".to_owned()], ..finding(Wording::Verbatim) };
+        for axis in [AttributionAxis::Fabricated, AttributionAxis::Misattributed] {
+            let accused = Verdict { attribution: axis, ..verdict(Wording::Verbatim) };
+            assert_eq!(disagreements(accused, &named, &lund()), [Disagreement::Accused(axis)]);
+        }
+        let via = Attribution { via: vec![Link::new("Omar Haddad")], ..lund() };
+        let passed_on = Finding { voices: vec!["HADDAD".to_owned()], ..finding(Wording::Verbatim) };
+        assert_eq!(disagreements(verdict(Wording::Verbatim), &passed_on, &via), [Disagreement::Voice]);
+        let known = Verdict { attribution: AttributionAxis::CorrectVia, ..verdict(Wording::Verbatim) };
+        assert_eq!(disagreements(known, &passed_on, &via), []);
+    }
+
+    /// The finding that counts among (wording, kind, grade, cited), for a quote of `words` words.
+    #[track_caller]
+    fn counts(words: usize, pieces: &[(Wording, EvidenceKind, Grade, bool)], expected: Option<usize>) {
+        let findings: Vec<Finding> = pieces.iter().map(|piece| finding(piece.0)).collect();
+        let all = pieces.iter().zip(&findings);
+        let all =
+            all.map(|((_, kind, grade, cited), finding)| Piece { finding, kind: *kind, grade: *grade, cited: *cited });
+        assert_eq!(counting(&all.collect::<Vec<_>>(), words), expected);
     }
 
     #[test]
     fn one_finding_counts() {
+        use EvidenceKind::{ContactNote as Note, Page, Recording, Transcript};
+        use Grade::{A, B, C, E};
         use Wording as W;
-        let rank = |wording, grade, cited| finding(wording).rank(grade, cited);
-        let first = |ranks: &[Rank]| ranks.iter().enumerate().min_by_key(|(_, rank)| **rank).map(|(at, _)| at);
-        // Typed by hand into a note, the words outweigh no transcript.
-        assert_eq!(first(&[rank(W::Verbatim, Grade::C, true), rank(W::AlteredMaterial, Grade::B, false)]), Some(1));
-        // Where the words are not, nothing is said of them.
-        assert_eq!(first(&[rank(W::NotFound, Grade::A, true), rank(W::Verbatim, Grade::C, false)]), Some(1));
-        assert_eq!(first(&[rank(W::ParaphraseInQuotes, Grade::A, false), rank(W::Verbatim, Grade::C, true)]), Some(1));
-        assert_eq!(first(&[rank(W::AlteredMaterial, Grade::B, true), rank(W::Verbatim, Grade::B, false)]), Some(0));
-        assert_eq!(first(&[rank(W::Trimmed, Grade::B, true), rank(W::Verbatim, Grade::B, true)]), Some(1));
+        // Typed into a note, the words outweigh no transcript, whatever grade they are given.
+        counts(9, &[(W::Verbatim, Note, B, true), (W::AlteredMaterial, Transcript, B, false)], Some(1));
+        counts(9, &[(W::Verbatim, Note, A, true), (W::AlteredMaterial, Transcript, B, true)], Some(1));
+        // Nor does a printed copy that is called a recording.
+        counts(9, &[(W::Verbatim, Page, A, false), (W::AlteredMaterial, Transcript, B, true)], Some(1));
+        counts(9, &[(W::Verbatim, Transcript, B, true), (W::AlteredMaterial, Transcript, B, false)], Some(1));
+        // A report that differs from the recording is the report's matter.
+        counts(9, &[(W::Verbatim, Recording, A, true), (W::AlteredMaterial, Page, E, true)], Some(0));
+        // Where the words are not, in what it rests on, other evidence hides nothing.
+        counts(9, &[(W::NotFound, Page, A, false), (W::NotFound, Transcript, B, true)], Some(1));
+        counts(9, &[(W::Verbatim, Page, C, false), (W::NotFound, Transcript, B, true)], Some(1));
+        counts(9, &[(W::Verbatim, Page, C, true), (W::NotFound, Transcript, B, true)], Some(0));
+        // A word or two stand elsewhere as well.
+        counts(2, &[(W::Verbatim, Transcript, B, true), (W::AlteredMaterial, Recording, A, false)], Some(0));
+        counts(9, &[(W::ParaphraseInQuotes, Recording, A, false), (W::Verbatim, Transcript, B, true)], Some(1));
+        // Resting on nothing, what is nearest to the print.
+        counts(9, &[(W::AlteredMaterial, Transcript, B, false), (W::Verbatim, Transcript, B, false)], Some(1));
+        counts(9, &[(W::NotFound, Transcript, B, false)], None);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use chain::{GENESIS, canonical, link_hash};
 pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, RULES, compare, compare_all};
 pub use event::{Change, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, Page, StoredMark, locator, source};
-pub use finding::{Disagreement, Finding, Laid, Rank, Run, disagreements};
+pub use finding::{Disagreement, Finding, Laid, Piece, Run, counting, disagreements};
 pub use fold::folded;
 pub use footing::{Footing, Lack, lacks};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};

@@ -21,7 +21,7 @@ macro_rules! quote_columns {
             $counts,
             "
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
-                v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding,
+                v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding, v.written_by as judged_by,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
             from quotes q
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
@@ -132,6 +132,8 @@ pub struct QuoteView {
     pub note: String,
     /// The fingerprint of the finding that the verdict was given in sight of; blank where there was none.
     pub answered: String,
+    /// Whose verdict it is.
+    pub judged_by: Option<UserId>,
     /// Who works on it.
     pub claimed_by: Option<(UserId, String)>,
     /// Who sent it to an editor.
@@ -266,6 +268,7 @@ pub(crate) struct QuoteColumns {
     context: Option<String>,
     note: Option<String>,
     judged_finding: Option<String>,
+    judged_by: Option<String>,
     claimed_name: String,
     checked_name: String,
     approved_name: String,
@@ -323,6 +326,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
             answered: row.judged_finding.unwrap_or_default(),
+            judged_by: row.judged_by.as_deref().and_then(UserId::parse),
             claimed_by: user(row.claimed_by, row.claimed_name),
             checked_by: user(row.checked_by, row.checked_name),
             approved_by: user(row.approved_by, row.approved_name),

@@ -79,6 +79,7 @@ pub(crate) struct Row {
     context: Option<String>,
     note: Option<String>,
     finding: Option<String>,
+    judged_by: Option<String>,
     lost: i64,
     text_version: i64,
     located: i64,
@@ -99,6 +100,8 @@ pub(crate) struct Draft<'a> {
     answered: String,
     /// What the comparison says, the finding that counts first.
     pub(crate) findings: Vec<Against<Finding>>,
+    /// The words are those that were compared.
+    compared: bool,
     /// The fingerprint of the finding the person saw, and whether they approve over it.
     saw: String,
     overrule: bool,
@@ -138,6 +141,7 @@ impl<'a> Draft<'a> {
             answered: row.finding.take().unwrap_or_default(),
             row,
             findings: Vec::new(),
+            compared: true,
             saw: save.saw.clone(),
             overrule: save.overrule,
             moved: None,
@@ -146,7 +150,10 @@ impl<'a> Draft<'a> {
     }
 
     fn standing(&self) -> Standing {
-        let checked_by_me = self.row.checked_by.is_some() && self.row.checked_by == self.actor.account();
+        // Whoever gave the verdict checked it, whoever sent it then.
+        let me = self.actor.account();
+        let mine = |who: &Option<String>| who.is_some() && *who == me;
+        let checked_by_me = mine(&self.row.checked_by) || mine(&self.row.judged_by);
         let claimed_by_other = self.row.claimed_by.is_some() && self.row.claimed_by != self.actor.account();
         let disagreement = self.disagreements().first().copied();
         let footing = Footing {
@@ -248,7 +255,8 @@ impl<'a> Draft<'a> {
         if anchor.exact != self.row.exact {
             // What was found for the old words is not found for these.
             self.row.located = within!(*tx, c => sqlx::query_scalar(LOCATED).bind(self.id.to_string()).bind(&anchor.exact).fetch_one(&mut *c).await?);
-            self.findings.iter_mut().for_each(|against| against.found = Finding::unknown());
+            self.compared = self.findings.is_empty();
+            self.findings.clear();
         }
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);
@@ -279,10 +287,12 @@ impl<'a> Draft<'a> {
 
     async fn judge(&mut self, tx: &mut Tx, new: Verdict, note: &Note) -> Result<()> {
         self.row.verdict += 1;
+        // A note answers the finding that its writer saw; an old one only what it answered before.
+        let answers = self.note != note.as_str() || self.answered == self.saw && !self.disagreements().is_empty();
+        self.answered = if self.has_seen() && answers { self.saw.clone() } else { String::new() };
         let old = self.verdict.replace(new);
         note.as_str().clone_into(&mut self.note);
-        // A note answers the finding that its writer saw.
-        self.answered = if self.has_seen() { self.saw.clone() } else { String::new() };
+        self.row.judged_by = self.actor.account();
         within!(*tx, c => sqlx::query(JUDGE)
             .bind(self.id.to_string()).bind(self.row.verdict)
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())
@@ -299,6 +309,11 @@ impl<'a> Draft<'a> {
     }
 
     pub(crate) fn act(&mut self, action: Action, reason: Option<Reason>) -> Result<()> {
+        if !self.compared && matches!(action, Action::Send | Action::Approve) {
+            return Err(StoreError::Wrong(
+                "The words have changed, and they have not been compared with the evidence yet. Save first, read what the comparison says, then send.",
+            ));
+        }
         let state = next(action, self.standing(), self.actor.role)?;
         if matches!(action, Action::Return | Action::Dismiss | Action::Reopen) && reason.is_none() {
             return Err(review::Invalid::Empty("The reason").into());

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use review::{
-    ArticleId, Comparison, EvidenceId, EvidenceKind, Finding, Grade, Laid, Policy, QuoteId, RULES, Source, compare_all,
-    locator,
+    ArticleId, Comparison, EvidenceId, EvidenceKind, Finding, Grade, Laid, Piece, Policy, QuoteId, RULES, Source,
+    Wording, compare_all, locator,
 };
 
 use crate::db::{Tx, from_json, parsed, read, sql, within};
@@ -28,7 +28,7 @@ macro_rules! candidates {
                 left join citations c on c.quote_id = q.id and c.evidence_id = e.id
                 left join findings f on f.quote_id = q.id and f.evidence_id = e.id
             where q.id = $1 and octet_length(e.text) > 0
-            order by e.created_at, e.id limit 200"
+            order by cited desc, e.created_at desc, e.id desc limit 200"
         )
     };
 }
@@ -80,6 +80,8 @@ pub struct Against<T> {
     pub grade: Grade,
     /// The quote rests on it.
     pub cited: bool,
+    /// Of the quote's findings it is the one that counts.
+    pub counts: bool,
     /// What was found: [`Finding`] in short, [`Laid`] with the words side by side.
     pub found: T,
 }
@@ -102,20 +104,36 @@ impl Against<Laid> {
             kind: self.kind,
             grade: self.grade,
             cited: self.cited,
+            counts: self.counts,
             found: self.found.finding.clone(),
         }
     }
 }
 
-/// Whether the finding of a piece counts: where the words are not found it does only if the quote rests on that piece.
-fn counts(against: &Against<Finding>) -> bool {
-    against.found.is_found() || against.cited
+/// The finding that counts, of those that are in order.
+#[must_use]
+pub fn counting<T>(findings: &[Against<T>]) -> Option<&Against<T>> {
+    findings.first().filter(|against| against.counts)
 }
 
-/// The finding that counts, of those that are in order of their rank.
-#[must_use]
-pub fn counting(findings: &[Against<Finding>]) -> Option<&Against<Finding>> {
-    findings.first().filter(|against| counts(against))
+/// Puts the finding that counts for these words first.
+fn in_order<T: Found>(mut all: Vec<Against<T>>, words: &str) -> Vec<Against<T>> {
+    all.sort_by_key(|against| (!against.found.finding().is_found(), !against.cited, against.grade));
+    let pieces: Vec<Piece<'_>> = all
+        .iter()
+        .map(|against| Piece {
+            finding: against.found.finding(),
+            kind: against.kind,
+            grade: against.grade,
+            cited: against.cited,
+        })
+        .collect();
+    if let Some(at) = review::counting(&pieces, words.split_whitespace().count()) {
+        let mut first = all.remove(at);
+        first.counts = true;
+        all.insert(0, first);
+    }
+    all
 }
 
 #[derive(sqlx::FromRow)]
@@ -141,22 +159,56 @@ impl Candidate {
     }
 
     /// What it says; nothing where not to be found says nothing: in a note of a talk, or in another language.
-    fn read<T: serde::de::DeserializeOwned>(self, json: fn(&Self) -> &str) -> Result<Option<Against<T>>> {
+    /// What it says; nothing where not to be found says nothing, in a note of a talk. In another language words can only have
+    /// been translated.
+    fn read<T: Found>(self, json: fn(&Self) -> &str) -> Result<Option<Against<T>>> {
         let kind = parsed(EvidenceKind::parse(&self.kind), "evidence.kind")?;
-        let found: Finding = from_json(&self.finding)?;
-        let foreign =
-            !self.language.is_empty() && !self.article_language.is_empty() && self.language != self.article_language;
-        if !found.is_found() && (kind == EvidenceKind::ContactNote || foreign) {
-            return Ok(None);
+        let (mut found, cited): (T, bool) = (from_json(json(&self))?, self.cited > 0);
+        let known = !self.language.is_empty() && !self.article_language.is_empty();
+        if !found.finding().is_found() {
+            match known && self.language != self.article_language {
+                true if cited => found.translated(),
+                false if kind != EvidenceKind::ContactNote => {}
+                _ => return Ok(None),
+            }
         }
         Ok(Some(Against {
             evidence: parsed(EvidenceId::parse(&self.evidence_id), "evidence.id")?,
             kind,
             grade: parsed(Grade::parse(&self.grade), "evidence.grade")?,
-            cited: self.cited > 0,
-            found: from_json(json(&self))?,
+            cited,
+            counts: false,
+            found,
             title: self.title,
         }))
+    }
+}
+
+/// A finding, in short or with the words side by side.
+trait Found: serde::de::DeserializeOwned {
+    fn finding(&self) -> &Finding;
+    fn translated(&mut self);
+}
+
+impl Found for Finding {
+    fn finding(&self) -> &Finding {
+        self
+    }
+
+    fn translated(&mut self) {
+        self.wording = Wording::Translated;
+    }
+}
+
+impl Found for Laid {
+    fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    fn translated(&mut self) {
+        self.finding.translated();
+        "This source is in another language than the article: of the words as printed it can show a translation at most."
+            .clone_into(&mut self.reason);
     }
 }
 
@@ -164,17 +216,15 @@ impl Candidate {
 pub type ByQuote = HashMap<QuoteId, Vec<Against<Finding>>>;
 
 fn by_quote(rows: Vec<Candidate>, policy: Policy) -> Result<ByQuote> {
-    let (rules, mut all) = (rules(policy), ByQuote::new());
+    let (rules, mut all) = (rules(policy), HashMap::<QuoteId, (String, Vec<Against<Finding>>)>::new());
     for row in rows.into_iter().filter(|row| row.is_known(&rules)) {
-        let quote = parsed(QuoteId::parse(&row.quote_id), "findings.quote_id")?;
+        let (quote, words) = (parsed(QuoteId::parse(&row.quote_id), "findings.quote_id")?, row.exact.clone());
         if let Some(against) = row.read(|row| &row.finding)? {
-            all.entry(quote).or_default().push(against);
+            all.entry(quote).or_insert_with(|| (words, Vec::new())).1.push(against);
         }
     }
-    for findings in all.values_mut() {
-        findings.sort_by_key(|against: &Against<Finding>| against.found.rank(against.grade, against.cited));
-    }
-    Ok(all)
+    let each = all.into_iter().map(|(quote, (words, found))| (quote, in_order(found, &words)));
+    Ok(each.collect())
 }
 
 /// As [`Store::findings_between`], within a write.
@@ -197,10 +247,10 @@ pub(crate) async fn known(tx: &mut Tx, quote: QuoteId, policy: Policy) -> Result
     if !rows.iter().all(|row| row.is_known(&rules)) {
         return Ok(None);
     }
+    let exact = rows.first().map(|row| row.exact.clone()).unwrap_or_default();
     let read = rows.into_iter().filter_map(|row| row.read(|row| &row.finding).transpose());
-    let mut findings: Vec<Against<Finding>> = read.collect::<Result<_>>()?;
-    findings.sort_by_key(|against| against.found.rank(against.grade, against.cited));
-    Ok(Some(findings))
+    let findings: Vec<Against<Finding>> = read.collect::<Result<_>>()?;
+    Ok(Some(in_order(findings, &exact)))
 }
 
 /// A comparison that is to be kept.
@@ -212,8 +262,7 @@ struct Fresh {
 }
 
 impl Store {
-    /// What the comparison says of a quote and each piece of its article's evidence, in order of their rank: the first is the
-    /// one that counts. What is not known yet is worked out.
+    /// What the comparison says of a quote and each piece of its article's evidence, the one that counts first. What is not known yet is worked out.
     ///
     /// # Errors
     /// When the database fails.
@@ -225,10 +274,9 @@ impl Store {
             rows = self.candidates(quote.id).await?;
         }
         let known = rows.into_iter().filter(|row| row.is_known(&rules));
-        let mut found: Vec<Against<Laid>> =
+        let found: Vec<Against<Laid>> =
             known.filter_map(|row| row.read(|row| &row.laid).transpose()).collect::<Result<_>>()?;
-        found.sort_by_key(|against| against.found.finding.rank(against.grade, against.cited));
-        Ok(found)
+        Ok(in_order(found, &quote.exact))
     }
 
     async fn candidates(&self, quote: QuoteId) -> Result<Vec<Candidate>> {

@@ -19,7 +19,7 @@ sql! {
     LOCK = "update quotes set version = version where id = $1";
     LOAD = "select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
-            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note, w.finding,
+            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note, w.finding, w.written_by as judged_by,
             q.lost, (select v.number from versions v where v.id = q.version_id) as text_version,
             (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution

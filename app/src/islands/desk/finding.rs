@@ -34,13 +34,18 @@ pub(super) fn FindingBox(desk: Desk, address: StoredValue<String>, editable: Sig
                 view! { <p class="told flag" data-other-voice>"The words stand under "<bdi>{found.laid.finding.voices.join(", ")}</bdi>" in the source; the speaker here is "<bdi>{name}</bdi>"."</p> }
             })}
             {move || counting().map(|found| view! { <SourceLine found/> })}
+            {move || taken(desk).map(|title| view! { <p class="told" data-taken>"When this is saved, the quote will rest on "<bdi>{title}</bdi>" too."</p> })}
             <p class="buttons">
                 {move || suggestion(desk, counting(), address, editable.get())}
                 <a class="btn" data-key="w" href=move || desk.panel.with(|p| format!("/quotes/{}/evidence", p.quote))>
                     {move || desk.panel.with(|p| if p.findings.is_empty() { "Add evidence, word by word" } else { "Word by word" })}<kbd>"w"</kbd>
                 </a>
             </p>
-            {move || desk.panel.with(others).map(|others| view! { <Others others address quote=desk.panel.with(|p| p.quote.clone()) editable/> })}
+            {move || desk.panel.with(others).map(|others| {
+                // Where the words are not, where else they may be is no small print.
+                let open = counting().is_none_or(|found| !found.laid.finding.is_found());
+                view! { <Others others open address quote=desk.panel.with(|p| p.quote.clone()) editable/> }
+            })}
         </section>
     }
     .into_any()
@@ -125,6 +130,12 @@ fn suggestion(desk: Desk, found: Option<Found>, address: StoredValue<String>, ed
     )
 }
 
+/// The evidence that is taken over with the verdict, and not saved yet.
+fn taken(desk: Desk) -> Option<String> {
+    let cite = desk.draft.with(|d| d.cite.clone());
+    desk.panel.with(|p| p.findings.iter().find(|found| found.evidence == cite).map(|found| found.title.clone()))
+}
+
 fn use_link(address: &str, quote: &str, evidence: &str) -> String {
     format!("{address}?quote={quote}&use={evidence}#panel")
 }
@@ -136,7 +147,13 @@ fn others(panel: &Panel) -> Option<Vec<Found>> {
 }
 
 #[component]
-fn Others(others: Vec<Found>, address: StoredValue<String>, quote: String, editable: Signal<bool>) -> impl IntoView {
+fn Others(
+    others: Vec<Found>,
+    open: bool,
+    address: StoredValue<String>,
+    quote: String,
+    editable: Signal<bool>,
+) -> impl IntoView {
     let count = others.len();
     let rows = others.into_iter().map(|found| {
         let href = use_link(&address.get_value(), &quote, &found.evidence);
@@ -147,7 +164,7 @@ fn Others(others: Vec<Found>, address: StoredValue<String>, quote: String, edita
     });
     let rows = rows.collect_view();
     view! {
-        <details class="others">
+        <details class="others" open=open>
             <summary>{if count == 1 { "1 more source".to_owned() } else { format!("{count} more sources") }}</summary>
             <ul>{rows}</ul>
         </details>

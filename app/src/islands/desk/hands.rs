@@ -30,7 +30,7 @@ pub(super) fn take_over(desk: Desk, ahead: Ahead, article: String, user: &str) {
         let draft = desk.draft.get();
         let panel = desk.panel.read_untracked();
         if before.is_some() && draft != Draft::of(&panel) {
-            browser::keep(&panel.quote, desk.base.get_untracked(), &draft);
+            browser::keep(&panel.quote, desk.base.get_untracked(), &draft, &panel.counting);
         } else if before.is_some() && desk.theirs.read_untracked().is_none() {
             browser::forget(&panel.quote);
         }
@@ -49,16 +49,24 @@ pub(super) fn take_over(desk: Desk, ahead: Ahead, article: String, user: &str) {
 /// Puts back what was typed before a reload.
 fn restore(desk: Desk) {
     let panel = desk.panel.get_untracked();
-    let Some((seen, kept)) = browser::kept(&panel.quote) else { return };
+    let Some((seen, kept, finding)) = browser::kept(&panel.quote) else { return };
     if kept == Draft::of(&panel) {
         browser::forget(&panel.quote);
+        return;
     }
-    if kept == Draft::of(&panel) || !panel.editable {
+    if !panel.editable {
+        // Why it is reopened or returned is all that can be typed here.
+        desk.draft.update(|draft| draft.reason = kept.reason);
         return;
     }
     desk.base.set(seen);
     desk.draft.set(kept);
-    if seen == panel.seen {
+    if seen == panel.seen && finding != panel.counting {
+        desk.notice.set(
+            "What you typed before is back in its place. The comparison has changed since: read it before you save."
+                .to_owned(),
+        );
+    } else if seen == panel.seen {
         desk.notice.set("What you typed before and did not save is back in its place.".to_owned());
     } else {
         desk.error.set(Some(AppError::new(
@@ -83,6 +91,11 @@ fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) 
         return;
     }
     let key = event.key();
+    // A key that is held down, or struck twice, decides nothing about a quote that nobody has seen yet.
+    if matches!(key.as_str(), "a" | "y" | "s" | "u") && (event.repeat() || browser::struck_twice(event.time_stamp())) {
+        event.prevent_default();
+        return;
+    }
     match key.as_str() {
         "j" => step(desk, ahead, |place| place.next.clone()),
         "k" => step(desk, ahead, |place| place.previous.clone()),
@@ -272,21 +285,28 @@ pub(super) fn submit(desk: Desk, ahead: Ahead, event: &web_sys::SubmitEvent) {
     spawn_local(async move {
         let finding = panel.counting.clone();
         let answer = review_quote(panel.quote.clone(), panel.seen, draft, action.clone(), finding).await;
-        desk.busy.set(false);
+        let here = move |quote: &str| desk.panel.with_untracked(|shown| shown.quote == quote);
         match answer {
-            Ok(saved) => saved_in_place(desk, ahead, &panel, saved, &action),
+            Ok(saved) => {
+                desk.busy.set(false);
+                saved_in_place(desk, ahead, &panel, saved, &action);
+            }
             Err(error) if error.kind == ErrorKind::Stale => {
-                if let Ok(theirs) = load_panel(panel.quote.clone()).await {
+                if let Ok(theirs) = load_panel(panel.quote.clone()).await
+                    && here(&panel.quote)
+                {
                     desk.theirs.set(Some(theirs.clone()));
                     desk.panel.update(|mine| mine.seen = theirs.seen);
                 }
-                desk.error.set(Some(error));
+                desk.error.set(Some(error).filter(|_| here(&panel.quote)));
             }
             Err(error) => {
                 look_again(desk, &panel).await;
-                desk.error.set(Some(error));
+                desk.error.set(Some(error).filter(|_| here(&panel.quote)));
             }
         }
+        // Until all of the answer is here, no other quote takes this one's place.
+        desk.busy.set(false);
         if desk.error.with_untracked(Option::is_some) {
             browser::to_top();
         }
@@ -296,7 +316,8 @@ pub(super) fn submit(desk: Desk, ahead: Ahead, event: &web_sys::SubmitEvent) {
 /// After a refusal the finding may be another than the one on the screen: evidence that came meanwhile is shown with it.
 async fn look_again(desk: Desk, before: &Panel) {
     let Ok(now) = load_panel(before.quote.clone()).await else { return };
-    if now.seen == before.seen && now.counting != before.counting {
+    let here = desk.panel.with_untracked(|shown| shown.quote == before.quote);
+    if here && now.seen == before.seen && now.counting != before.counting {
         desk.panel.update(|panel| {
             panel.findings = now.findings;
             panel.counting = now.counting;

@@ -42,12 +42,13 @@ pub(super) fn Judgement(desk: Desk, editable: Signal<bool>) -> impl IntoView {
 /// What a verdict as it is typed rests on.
 fn footing(panel: &Panel, draft: &Draft) -> review::Footing {
     let verdict = draft.verdict();
-    // What is written now is written in sight of the finding that is shown.
-    let anew = verdict != panel.verdict || draft.note.trim() != panel.note;
+    // A note that is written now is written in sight of the finding that is shown; an old one answers what it answered.
+    let anew = draft.note.trim() != panel.note;
+    let before = !panel.disagreements(panel.verdict, &panel.attribution).is_empty();
     review::Footing {
         located: panel.located || !draft.cite.is_empty(),
         disagreement: panel.disagreements(verdict, &draft.pieces()).first().copied(),
-        answered: anew || panel.answered == panel.counting,
+        answered: anew || panel.answered == panel.counting && (before || verdict == panel.verdict),
     }
 }
 

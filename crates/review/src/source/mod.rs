@@ -141,9 +141,14 @@ pub(crate) fn spoken_name(name: &str) -> (Vec<String>, Option<String>) {
     labels::key(&labels::name(name).unwrap_or_default())
 }
 
-/// Whether a word of a name says what somebody is, not who: "chair", "coach".
+/// Whether a word of a name, in small letters and with its marks or without, says what somebody is, not who: "chair", "coach".
 pub(crate) fn is_role(word: &str) -> bool {
-    labels::is_office(word) || lists::LISTS.ranks.contains(word) || word == "the"
+    labels::is_office(word) || lists::LISTS.ranks.contains(word) || lists::LISTS.titles.contains(word)
+}
+
+/// Whether a word in small letters may stand inside a name: "van", "de".
+pub(crate) fn is_particle(word: &str) -> bool {
+    lists::LISTS.particles.contains(word)
 }
 
 /// Whether `quote` has `words` as words of its own.
