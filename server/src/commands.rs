@@ -12,6 +12,7 @@ use review::{ArticleText, Email, Line, Role};
 use store::{Actor, Imported, NewArticle, Store};
 
 use crate::data::Place;
+use crate::sources::article::LeftOut;
 use crate::{export, reading, upload};
 
 /// Bringing articles in.
@@ -127,11 +128,12 @@ pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
         .buffered(8);
     while let Some((file, imported)) = imports.next().await {
         match imported {
-            Ok(Imported::New(id, quotes)) => {
+            Ok((Imported::New(id, quotes), left_out)) => {
                 new += 1;
                 println!("{id}  {quotes} quotes  {}", file.display());
+                tell_left_out(&left_out);
             }
-            Ok(Imported::Known(id)) => println!("{id}  here already  {}", file.display()),
+            Ok((Imported::Known(id), _)) => println!("{id}  here already  {}", file.display()),
             Err(error) => {
                 failed += 1;
                 eprintln!("{}: {error:#}", file.display());
@@ -144,6 +146,17 @@ pub(crate) async fn import(place: &Place, options: Import) -> Result<()> {
         bail!("{failed} of {} files were not imported; {new} new articles", files.len());
     }
     Ok(())
+}
+
+/// Says which passages with quotes are not in the text, in their words.
+fn tell_left_out(passages: &[LeftOut]) {
+    let count = passages.len();
+    if count > 0 {
+        println!("  left out: {count} {} with quotes", if count == 1 { "passage" } else { "passages" });
+    }
+    for passage in passages {
+        println!("    {}", passage.words.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
 }
 
 /// The files of a folder in order of their names, or the one file.
@@ -170,7 +183,7 @@ fn sources(source: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<Imported> {
+async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<(Imported, Vec<LeftOut>)> {
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes)?;
@@ -184,18 +197,25 @@ async fn import_one(store: &Store, file: &Path, options: &Import) -> Result<Impo
     let found = reading::read(&text);
     let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let first = |values: [&str; 3]| values.into_iter().find(|value| !value.is_empty()).unwrap_or_default().to_owned();
-    let title = options.title.clone().unwrap_or_else(|| first([&read.title, &found.title, &stem]));
+    let title = options.title.clone().unwrap_or_else(|| first([&short(&read.title), &short(&found.title), &stem]));
     let publisher = options.publisher.clone().unwrap_or_else(|| first([&read.publisher, &found.publisher, ""]));
+    let byline = first([&read.byline, &found.byline, ""]);
     let article = NewArticle {
         title: Line::parse("The title", &title)?,
-        byline: Line::optional("The byline", &first([&read.byline, &found.byline, ""]))?,
+        byline: Line::optional("The byline", &byline)?,
         publisher: Line::optional("The publisher", &publisher)?,
-        url: Line::optional("The address", options.url.as_deref().unwrap_or_default())?,
+        url: Line::optional("The address", options.url.as_deref().unwrap_or(&read.url))?,
         published_at: Line::optional("The date", &first([&read.published_at, &found.published_at, ""]))?,
-        language: None,
+        language: quotes::Language::from_code(&read.language),
         text,
     };
-    Ok(store.import(&me(), article).await?)
+    Ok((store.import(&me(), article).await?, read.left_out))
+}
+
+/// A title that fits; the words of a longer one stand in the text.
+fn short(title: &str) -> String {
+    const MOST: usize = 300;
+    title.chars().take(MOST).collect()
 }
 
 /// Writes a sheet to a file or to standard output.

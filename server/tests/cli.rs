@@ -174,3 +174,25 @@ fn places_that_do_not_work() {
     fails(&verbatim(&["serve"], &file, ""), "cannot be written");
     fails(&verbatim(&["export"], &file, ""), "cannot be written");
 }
+
+/// An article's page: what is said of it is read by the page's data, and nothing with quotes is lost in silence.
+#[test]
+fn an_imported_page_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let long =
+        "The harbour board met on Monday in the old customs house, and the room was full when the fee was called. ";
+    let html = format!(
+        "<html lang=en><head><title>Fee stays - Courier</title><link rel=canonical href='https://courier.example/fee'></head><body><nav>Menu</nav><article><h1>Board says ‘no’ to fee</h1><p>By Tom Vale | 14 October 2026</p><script>alert(1)</script><p>{long}{long}</p><p>“We sail at noon,” said Petra Lund.</p><p>{long}{long}</p></article><div class=comments><p>“Nobody asked us,” writes a reader.</p></div></body></html>"
+    );
+    let file = folder.path().join("page.HTML");
+    std::fs::write(&file, html).unwrap();
+    let said = out(&verbatim(&["import", file.to_str().unwrap()], folder.path(), ""));
+    assert!(said.contains("left out: 1 passage with quotes\n    “Nobody asked us,” writes a reader."), "{said}");
+    let sheet = out(&verbatim(&["export", "--state", "all", "--format", "json"], folder.path(), ""));
+    for words in ["Board says ‘no’ to fee", "https://courier.example/fee", "We sail at noon,"] {
+        assert!(sheet.contains(words), "{words}: {sheet}");
+    }
+    let deep = folder.path().join("deep.html");
+    std::fs::write(&deep, format!("{}<p>“We sail at noon,” she said.", "<div>".repeat(500_000))).unwrap();
+    assert!(out(&verbatim(&["import", deep.to_str().unwrap()], folder.path(), "")).contains("1 quotes"));
+}

@@ -35,6 +35,56 @@ pub struct Cut {
     pub why: String,
 }
 
+/// A passage with quotes that was left out of an uploaded page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Its words.
+    pub words: String,
+    /// The last line of what it stands behind; blank at the head of the text.
+    pub after: String,
+}
+
+impl Passage {
+    /// What the form carries: where it stands and its words.
+    #[must_use]
+    pub fn value(&self) -> String {
+        format!("{}\n\n{}", self.after.replace('\n', " "), self.words)
+    }
+
+    /// What [`Passage::value`] wrote.
+    #[must_use]
+    pub fn of(value: &str) -> Self {
+        let value = value.replace("\r\n", "\n");
+        let (after, words) = value.split_once("\n\n").unwrap_or(("", &value));
+        Self { words: words.to_owned(), after: after.to_owned() }
+    }
+}
+
+/// A text with the passages that are to be kept, each behind the line it stood behind, else at the end.
+#[must_use]
+pub fn with_passages(text: &str, kept: &[Passage]) -> String {
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    // From the last to the first, so that those behind one line keep their order.
+    for passage in kept.iter().rev() {
+        let known = |line: &String| !passage.after.is_empty() && line.trim() == passage.after.trim();
+        match lines.iter().position(known) {
+            Some(at) => _ = lines.splice(at + 1..=at, [String::new(), passage.words.clone()]),
+            None => continue,
+        }
+    }
+    let mut text = lines.join("\n");
+    let all: Vec<&str> = text.split('\n').map(str::trim).collect();
+    let lost: Vec<String> = kept
+        .iter()
+        .filter(|passage| passage.after.is_empty() || !all.contains(&passage.after.trim()))
+        .map(|passage| passage.words.clone())
+        .collect();
+    for words in lost {
+        text = format!("{}\n\n{words}", text.trim_end());
+    }
+    text
+}
+
 /// Reads fields and clutter out of a pasted text; stores nothing.
 #[server(prefix = "/_f", endpoint = "read-article")]
 pub async fn read_article(text: String) -> Result<Reading, AppError> {
@@ -70,11 +120,13 @@ impl Cut {
     }
 }
 
-/// Stores an article and goes to its desk. `cut` names the lines to leave out, as [`Cut::value`] writes them.
+/// Stores an article and goes to its desk. `cut` names the lines to leave out, as [`Cut::value`] writes them; `keep` the
+/// passages to put back, as [`Passage::value`] does.
 #[server(prefix = "/_f", endpoint = "import")]
 pub async fn import_article(
     #[server(flatten)] form: ImportForm,
     #[server(default)] cut: Vec<String>,
+    #[server(default)] keep: Vec<String>,
 ) -> Result<(), AppError> {
     use review::{ArticleText, Line};
     let actor = actor()?;
@@ -85,6 +137,7 @@ pub async fn import_article(
     let lines = text.as_str().split('\n').enumerate();
     let kept: Vec<&str> =
         lines.filter(|(at, line)| !cut.contains(&format!("{at}:{}", line.trim()))).map(|(_, line)| line).collect();
+    let keep: Vec<Passage> = keep.iter().map(|value| Passage::of(value)).collect();
     let article = store::NewArticle {
         title: Line::parse("The title", &title)?,
         byline: Line::optional("The byline", &form.byline)?,
@@ -92,11 +145,27 @@ pub async fn import_article(
         url: Line::optional("The address", &form.url)?,
         published_at: Line::optional("The date", &form.published_at)?,
         language: quotes::Language::from_code(&form.language),
-        text: ArticleText::parse(&kept.join("\n"))?,
+        text: ArticleText::parse(&with_passages(&kept.join("\n"), &keep))?,
     };
     match desk().store.import(&actor, article).await? {
         store::Imported::New(id, _) => go_to(&format!("/articles/{id}?notice=imported")),
         store::Imported::Known(id) => go_to(&format!("/articles/{id}?notice=known")),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kept_passages_stand_where_they_stood() {
+        let passage = |words: &str, after: &str| Passage { words: words.to_owned(), after: after.to_owned() };
+        let kept = [passage("one", "a"), passage("two", "a"), passage("three", ""), passage("four", "edited away")];
+        assert_eq!(with_passages("a\n\nb", &kept), "a\n\none\n\ntwo\n\nb\n\nthree\n\nfour");
+        assert_eq!(with_passages("a\n\nb", &[]), "a\n\nb");
+        let one = passage("“We sail,”\nhe said.", "a line");
+        assert_eq!(Passage::of(&one.value()), one);
+        assert_eq!(Passage::of(&one.value().replace('\n', "\r\n")), one);
+    }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use review::ArticleText;
 
 use super::parts::{FormError, FormToken, Page, loaded, memory};
-use crate::acts::import::Reading;
+use crate::acts::import::{Passage, Reading};
 use crate::islands::import::ImportText;
 use crate::request::{Posted, desk, set_status};
 use crate::{AppError, ErrorKind};
@@ -67,6 +67,7 @@ pub(super) fn ImportPage() -> impl IntoView {
                 <form method="post" action="/_f/import" class="import-form">
                     <FormToken/>
                     <ImportText text cuts=reading.cuts/>
+                    <LeftOut posted=posted.clone()/>
                     <fieldset class="facts">
                         <legend>"About the article"</legend>
                         <label class="field wide"><span>"Title"</span><input name="title" value=title/></label>
@@ -83,5 +84,27 @@ pub(super) fn ImportPage() -> impl IntoView {
                 </form>
             </Page>
         }
+    })
+}
+
+/// What an uploaded page holds besides, each passage to be kept or not; works without a script.
+#[component]
+fn LeftOut(posted: Posted) -> impl IntoView {
+    let passages: Vec<String> = posted.all("passage").map(str::to_owned).collect();
+    let kept: Vec<String> = posted.all("keep").map(str::to_owned).collect();
+    let count = passages.len();
+    let legend = format!("Left out: {count} {} with quotes", if count == 1 { "passage" } else { "passages" });
+    (count > 0).then(|| view! {
+        <fieldset class="cuts left-out">
+            <legend>{legend}</legend>
+            {passages.into_iter().map(|value| {
+                let words = Passage::of(&value).words;
+                let keep = kept.contains(&value);
+                view! {
+                    <input type="hidden" name="passage" value=value.clone()/>
+                    <label class="check"><input type="checkbox" name="keep" value=value checked=keep/><span dir="auto">{words}</span><em>"keep"</em></label>
+                }
+            }).collect_view()}
+        </fieldset>
     })
 }

@@ -14,7 +14,7 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, Refused};
-use super::{charset, page, pdf, timed, word};
+use super::{article, charset, page, pdf, timed, word};
 
 /// The largest file that is read, in bytes.
 pub(crate) const MAX_FILE: u64 = 50 * 1024 * 1024;
@@ -43,6 +43,8 @@ pub(crate) enum Kind {
     Odt,
     /// A page of the web: its title, then its words.
     Html,
+    /// The article of a page of the web.
+    Article,
     /// Timed Text Markup Language; its text is WebVTT.
     Ttml,
 }
@@ -55,6 +57,7 @@ impl Kind {
             Self::Docx => Ok(Document::of(word::docx::read(bytes)?)),
             Self::Odt => Ok(Document::of(word::odt::read(bytes)?)),
             Self::Ttml => timed::webvtt(&text()).map(Document::of),
+            Self::Article => Ok(Document { article: Some(Box::new(article::read(&text()))), ..Document::default() }),
             Self::Html => {
                 let (text, title) = page::whole(&text()).ok_or(Refused::TooLarge)?;
                 Ok(Document { title, ..Document::of(text) })

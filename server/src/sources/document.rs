@@ -10,6 +10,9 @@ pub(crate) struct Document {
     pub(crate) title: String,
     /// Its pages; one where its format knows none.
     pub(crate) pages: Vec<Page>,
+    /// The article of a page, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) article: Option<Box<super::article::Article>>,
 }
 
 impl Document {

@@ -2,12 +2,13 @@
 //! same text everywhere.
 //!
 //! `sort` says what a file is, `charset` turns bytes into text, `plain` and `page` take their signs away, `timed` reads the
-//! captions of broadcasters, `word` and `pdf` documents. What can be made to harm is read in a process of its own (`apart`).
+//! captions of broadcasters, `word` and `pdf` documents, `article` the article of a page. What can be made to harm is read in a process of its own (`apart`).
 //! What a text then says by itself (captions, voices, asides) is `review`'s.
 //!
 //! To add a format: a line in `sort::KNOWN`, and an arm in [`read`].
 
 pub(crate) mod apart;
+pub(crate) mod article;
 pub(crate) mod charset;
 mod document;
 mod page;
@@ -104,6 +105,18 @@ pub(crate) fn read_bytes(name: &str, bytes: &[u8]) -> Result<Reading, AppError> 
     let mut file = tempfile::tempfile().map_err(|_| unread())?;
     file.write_all(bytes).map_err(|_| unread())?;
     read(what.sort, file)
+}
+
+/// Reads the article of a web page that is in memory already.
+///
+/// # Errors
+/// When it is too large, or takes too much to read.
+pub(crate) fn read_article(bytes: &[u8]) -> Result<article::Article, AppError> {
+    let mut file = tempfile::tempfile().map_err(|_| unread())?;
+    file.write_all(bytes).map_err(|_| unread())?;
+    small(&file)?;
+    file.rewind().map_err(|_| unread())?;
+    Ok(*ask(Kind::Article, file)?.article.unwrap_or_default())
 }
 
 fn whole(pages: &[Page]) -> String {
