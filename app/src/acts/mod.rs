@@ -10,6 +10,7 @@ pub mod admin;
 pub mod comments;
 pub mod desk;
 pub mod evidence;
+pub mod facts;
 pub mod import;
 pub mod people;
 pub mod sheets;

@@ -11,8 +11,9 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 12] = [
+const KINDS: [(&str, &str); 13] = [
     ("article_imported", "Articles brought in"),
+    ("article_changed", "Corrected facts of articles"),
     ("article_revised", "New versions"),
     ("quote_added", "Quotes added"),
     ("quote_adjusted", "Boundaries corrected"),

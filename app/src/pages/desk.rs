@@ -212,8 +212,10 @@ fn Kicker(article: DeskArticle) -> impl IntoView {
     let facts = [article.publisher, article.byline, article.published_at].into_iter().filter(|fact| !fact.is_empty());
     let link = (!article.url.is_empty())
         .then(|| view! { <a href=article.url rel="noreferrer noopener">"where it stands"</a> });
+    let facts_link = review::may(my_role(), Task::Import)
+        .then(|| view! { <a href=format!("/articles/{}/facts", article.id)>"correct this"</a> });
     view! {
-        <p class="kicker">{facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}<span>{format!("version {}", article.version)}</span>{link}</p>
+        <p class="kicker">{facts.map(|fact| view! { <span dir="auto">{fact}</span> }).collect_view()}<span>{format!("version {}", article.version)}</span>{link}{facts_link}</p>
     }
 }
 

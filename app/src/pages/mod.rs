@@ -10,6 +10,7 @@ mod desk;
 mod elsewhere;
 mod entrance;
 mod evidence;
+mod facts;
 mod help;
 mod import;
 mod oops;
@@ -38,6 +39,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/articles") view=articles::ArticlesPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id") view=desk::DeskPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id/version") view=version::VersionPage ssr=SsrMode::Async/>
+                <Route path=path!("/articles/:id/facts") view=facts::FactsPage ssr=SsrMode::Async/>
                 <Route path=path!("/articles/:id/evidence") view=article_evidence::ArticleEvidencePage ssr=SsrMode::Async/>
                 <Route path=path!("/quotes/:id/elsewhere") view=elsewhere::ElsewherePage ssr=SsrMode::Async/>
                 <Route path=path!("/quotes/:id/comments") view=comments::CommentsPage ssr=SsrMode::Async/>

@@ -19,6 +19,17 @@ pub struct Was<T> {
     pub to: T,
 }
 
+/// One thing said about an article, before and after a correction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactChange {
+    /// What it is: "byline".
+    pub fact: String,
+    /// Before; blank when there was none.
+    pub from: String,
+    /// After; blank when there is none.
+    pub to: String,
+}
+
 /// What happened. Stored as JSON with the variant's name in `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -33,6 +44,11 @@ pub enum Change {
         sha256: String,
         /// How many quotes were found.
         quotes: u32,
+    },
+    /// What is said about an article was corrected.
+    ArticleChanged {
+        /// What, in the order of the form.
+        changes: Vec<FactChange>,
     },
     /// A new version of an article's text was brought in.
     ArticleRevised {
@@ -244,12 +260,23 @@ fn over(finding: &str) -> String {
     if finding.is_empty() { String::new() } else { format!(", over the comparison ({finding})") }
 }
 
+/// What was corrected about an article.
+fn facts(changes: &[FactChange]) -> String {
+    let words = |change: &FactChange| match (change.from.as_str(), change.to.as_str()) {
+        ("", to) => format!("set the {} to “{to}”", change.fact),
+        (from, "") => format!("took the {} “{from}” away", change.fact),
+        (from, to) => format!("changed the {} from “{from}” to “{to}”", change.fact),
+    };
+    changes.iter().map(words).collect::<Vec<_>>().join(", ")
+}
+
 impl Change {
     /// The word stored in the `kind` column, for filters.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
             Self::ArticleImported { .. } => "article_imported",
+            Self::ArticleChanged { .. } => "article_changed",
             Self::ArticleRevised { .. } => "article_revised",
             Self::QuoteGone { .. } => "quote_gone",
             Self::QuoteAdded { .. } => "quote_added",
@@ -280,6 +307,7 @@ impl Change {
     pub fn summary(&self) -> String {
         match self {
             Self::ArticleImported { quotes, .. } => format!("imported the article; {quotes} quotes found"),
+            Self::ArticleChanged { changes } => facts(changes),
             Self::ArticleRevised { number, kept, changed, gone, new, .. } => {
                 format!("brought in version {number}: quotes kept {kept}, changed {changed}, gone {gone}, new {new}")
             }

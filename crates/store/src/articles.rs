@@ -9,12 +9,13 @@ use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::facts::on_the_web;
 use crate::{Actor, Store, detected};
 
 sql! {
     KNOWN = "select article_id from versions where sha256 = $1";
-    ADD = "insert into articles (id, title, byline, publisher, url, published_at, language, imported_by, folded, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    ADD = "insert into articles (id, title, byline, publisher, url, published_at, language, imported_by, folded, created_at, published_on)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     ADD_VERSION = "insert into versions (id, article_id, number, text, sha256, created_at) values ($1, $2, 1, $3, $4, $5)";
     LIST = "select id, title, byline, publisher, published_at, language, created_at from articles
         where ($1 = '' or folded like $1 escape '\\' or exists (select 1 from quotes q where q.article_id = articles.id and q.folded like $1 escape '\\'))
@@ -165,15 +166,7 @@ impl Store {
     /// When the actor may not, or the url is no web address.
     pub async fn import(&self, actor: &Actor, article: NewArticle) -> Result<Imported> {
         actor.require(Task::Import)?;
-        if article
-            .url
-            .as_ref()
-            .is_some_and(|url| !url.as_str().starts_with("https://") && !url.as_str().starts_with("http://"))
-        {
-            return Err(StoreError::Wrong(
-                "The address of the article has to begin with https:// or http://. Correct it, or leave it blank.",
-            ));
-        }
+        on_the_web(article.url.as_ref())?;
         let sha256 = article.text.sha256();
         if let Some(id) = self.known(&sha256).await? {
             return Ok(Imported::Known(id));
@@ -227,6 +220,7 @@ impl Store {
                 .bind(id.to_string()).bind(article.title.as_str()).bind(&byline).bind(&publisher)
                 .bind(line(article.url.as_ref().map(Line::as_str))).bind(line(article.published_at.as_ref().map(Line::as_str)))
                 .bind(language.code()).bind(actor.account()).bind(folded).bind(at.to_string())
+                .bind(article.published_at.as_ref().and_then(|date| review::day(date.as_str())).unwrap_or_default())
                 .execute(&mut *c).await?;
             sqlx::query(ADD_VERSION)
                 .bind(version.to_string()).bind(id.to_string()).bind(article.text.as_str()).bind(sha256).bind(at.to_string())

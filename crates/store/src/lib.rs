@@ -21,6 +21,7 @@ mod error;
 mod events;
 mod evidence;
 mod export;
+mod facts;
 mod files;
 mod findings;
 mod handle;
@@ -49,6 +50,7 @@ pub use error::{Result, StoreError};
 pub use events::{Broken, EventFilter, Logged};
 pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
+pub use facts::{Facts, NewFacts};
 pub use files::{FileRef, KeptFile, PART_BYTES};
 pub use findings::{Against, counting};
 pub use handle::Store;
@@ -75,6 +77,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         events::ALL,
         evidence::ALL,
         export::ALL,
+        facts::ALL,
         files::ALL,
         findings::ALL,
         laid::ALL,

@@ -13,7 +13,7 @@ use review::{
 };
 use store::{
     Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, House, Imported,
-    NewArticle, NewEvidence, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
+    NewArticle, NewEvidence, NewFacts, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
 };
 
 #[path = "contract/findings.rs"]
@@ -139,6 +139,7 @@ contract! {
     a_missed_quote_is_added_once;
     dismissed_and_restored;
     a_reader_changes_nothing;
+    facts_are_corrected_and_logged;
     the_log_is_a_chain;
     a_tampered_log_is_found;
     sign_in_and_its_limits;
@@ -836,6 +837,47 @@ fn stands(text: &str, quote: &QuoteView) {
     for link in [&quote.attribution.speaker, &quote.attribution.cue].into_iter().flatten() {
         assert_eq!(at(link.span.unwrap()), link.text);
     }
+}
+
+async fn facts_are_corrected_and_logged(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let rita = world.person("Rita", Role::Reader).await;
+    let id = world.import(&ines, TEXT).await.id();
+    let facts = |date: &str, url: &str| NewFacts {
+        title: Line::parse("title", "Ferry sails").unwrap(),
+        byline: Line::optional("byline", "Tom Vale").unwrap(),
+        publisher: Line::optional("publisher", "Harbour Courier").unwrap(),
+        url: Line::optional("url", url).unwrap(),
+        published_at: Line::optional("date", date).unwrap(),
+        language: quotes::Language::English,
+    };
+    let right = facts("le 19 octobre 2026", "https://courier.example/a");
+    let store = &world.store;
+    assert!(store.change_facts(&rita, id, 1, &right).await.is_err(), "a reader changes nothing");
+    for (date, url) in [("0000-01-01", ""), ("10/11/2026", ""), ("", "javascript:alert(1)")] {
+        let refused = store.change_facts(&ines, id, 1, &facts(date, url)).await;
+        assert!(matches!(refused, Err(StoreError::Wrong(_))), "{date} {url}");
+    }
+    store.change_facts(&ines, id, 1, &right).await.unwrap();
+    assert!(matches!(store.change_facts(&ines, id, 1, &right).await, Err(StoreError::Stale)));
+    store.change_facts(&ines, id, 2, &right).await.unwrap();
+    let now = store.facts(id).await.unwrap();
+    assert_eq!((now.published_at.as_str(), now.published_on.as_str()), ("le 19 octobre 2026", "2026-10-19"));
+    assert_eq!((now.title.as_str(), now.version), ("Ferry sails", 2), "what changes nothing writes nothing");
+    let log =
+        store.events(&EventFilter { kind: "article_changed".to_owned(), ..EventFilter::default() }, 9).await.unwrap();
+    let said: Vec<String> = log.iter().map(|line| line.change.summary()).collect();
+    assert_eq!(
+        said,
+        [
+            "changed the title from “Ferry stays in port” to “Ferry sails”, set the byline to “Tom Vale”, set the address to “https://courier.example/a”, set the date to “le 19 octobre 2026”"
+        ]
+    );
+    let found = |words: &str| ArticleFilter { words: words.to_owned(), ..ArticleFilter::default() };
+    for words in ["tom vale", "ferry sails", "petra lund"] {
+        assert_eq!(store.articles(&found(words), 9).await.unwrap().len(), 1, "{words}");
+    }
+    assert_eq!(store.verify().await.unwrap().1, []);
 }
 
 async fn a_new_version_carries_the_reviews_over(world: World) {

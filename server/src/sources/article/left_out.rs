@@ -14,7 +14,18 @@ pub(crate) struct LeftOut {
 }
 
 /// What opens or closes a quote in some language.
-pub(super) const MARKS: &[char] = &['“', '”', '„', '«', '»', '‹', '›', '"', '‟', '「', '」', '『', '』', '‘'];
+const MARKS: &[char] = &['“', '”', '„', '«', '»', '‹', '›', '"', '‟', '「', '」', '『', '』', '‘'];
+
+/// Whether a block holds what can be a quote; a single mark opens one before a word.
+pub(super) fn holds_marks(block: &Block) -> bool {
+    let mut before = ' ';
+    let single = block.text.chars().any(|c| {
+        let opens = before == '\'' && c.is_alphabetic();
+        before = if c == '\'' && !before.is_whitespace() && before != '(' { 'x' } else { c };
+        opens
+    });
+    block.q || single || block.text.contains(MARKS)
+}
 
 /// The passages with quotes that were not kept and whose words do not stand elsewhere in the text.
 pub(super) fn left_out(blocks: &[Block], kept: &[bool]) -> Vec<LeftOut> {
@@ -25,7 +36,7 @@ pub(super) fn left_out(blocks: &[Block], kept: &[bool]) -> Vec<LeftOut> {
     for (block, kept) in blocks.iter().zip(kept) {
         if *kept {
             after = block.text.lines().next_back().unwrap_or_default();
-        } else if (block.q || block.text.contains(MARKS)) && !block.key.is_empty() && !text.contains(&block.key) {
+        } else if holds_marks(block) && !block.key.is_empty() && !text.contains(&block.key) {
             if passages.iter().any(|known| key(&known.words) == block.key) {
                 continue;
             }

@@ -75,7 +75,7 @@ fn speaks(block: &Block, common: u32) -> bool {
         ["menu", "more", "voices", "offer", "foot", "consent", "form"].iter().fold(0, |all, name| all | bit(name));
     let label = block.text.split_once(':').is_some_and(|(head, _)| head.split_whitespace().count() <= 4);
     let leads = label && block.linked * 3 > block.key.chars().count();
-    (block.q || block.text.contains(super::left_out::MARKS))
+    super::left_out::holds_marks(block)
         && block.around & elsewhere & !common == 0
         && block.text.split_whitespace().count() >= FEW
         && !leads
