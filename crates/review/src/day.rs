@@ -53,7 +53,7 @@ fn month(word: &str) -> Option<usize> {
     // "juin" and "juil" are told apart by their fourth letter.
     MONTHS
         .iter()
-        .position(|begins| begins.iter().any(|begin| fits(begin)))
+        .position(|begins| begins.iter().any(fits))
         .map(|at| match word {
             _ if word.starts_with("jui") => 6 + usize::from(word.starts_with("juil")),
             _ => at + 1,

@@ -3,6 +3,7 @@
 pub(crate) mod corpus;
 mod errors;
 pub(crate) mod fit;
+mod pages;
 mod pdfs;
 pub(crate) mod score;
 pub(crate) mod speed;
@@ -18,10 +19,13 @@ const PARTS: [(&str, Option<&str>); 4] =
     [("polnear.train", None), ("polnear.dev", None), ("german.train", Some("Direct")), ("german.dev", Some("Direct"))];
 
 /// Prints the tables that the engine's README repeats; `errors PART [CLASS]` prints what went wrong, and
-/// `pdfs FOLDER` measures the reader of PDFs.
+/// `pdfs FOLDER` and `pages FOLDER` measure the readers of PDFs and of articles.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     if args.first().is_some_and(|what| what == "pdfs") {
         return pdfs::run(args.get(1));
+    }
+    if args.first().is_some_and(|what| what == "pages") {
+        return pages::run(args.get(1));
     }
     if let [errors, part, class @ ..] = args
         && errors == "errors"
