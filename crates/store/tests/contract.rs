@@ -13,7 +13,8 @@ use review::{
 };
 use store::{
     Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, House, Imported,
-    NewArticle, NewEvidence, NewFacts, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError, counting,
+    NewArticle, NewEvidence, NewFacts, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError,
+    counting,
 };
 
 #[path = "contract/findings.rs"]
