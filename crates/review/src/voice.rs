@@ -56,7 +56,7 @@ enum Likeness {
 fn is_name(mention: &str) -> bool {
     let words: Vec<&str> = mention.split_whitespace().collect();
     let capital = |word: &&str| word.starts_with(char::is_uppercase) || is_particle(word);
-    words.len() > 1 && words.iter().all(|word| capital(&word)) && !is_role(&plain(words[0]))
+    words.len() > 1 && words.iter().all(capital) && !is_role(&plain(words[0]))
 }
 
 /// A word by its letters alone: without marks above and below, "ue" and "ü" alike.

@@ -10,7 +10,7 @@ use crate::clock::new_id;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::{Actor, FileRef, KeptFile, Store, sheets};
+use crate::{Actor, FileRef, KeptFile, Store};
 
 /// The columns of a piece of evidence; who added it and when differ by what it is read for.
 macro_rules! evidence_columns {
@@ -43,6 +43,9 @@ sql! {
     ARTICLE = "select title from articles where id = $1";
     DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
     QUOTE = "select article_id, state from quotes where id = $1";
+    // What was cited after a sheet was frozen is not on it.
+    RESTS_ON = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id join citations c on c.quote_id = q.quote_id
+        where q.quote_id = $1 and c.evidence_id = $2 and c.at <= s.at order by s.number limit 1";
 }
 
 /// Evidence as a checker brings it.
@@ -328,7 +331,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let at = self.clock.now();
         let row = Quote::hold(&mut tx, quote).await?;
-        if let Some(number) = sheets::rests_on(&mut tx, quote, evidence).await? {
+        if let Some(number) = rests_on(&mut tx, quote, evidence).await? {
             return Err(Refusal::OnSheet(number).into());
         }
         let gone = within!(tx, c => sqlx::query(DROP).bind(quote.to_string()).bind(evidence.to_string())
@@ -438,6 +441,12 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
         append(tx, at, actor, About::default(), &change).await?;
     }
     parsed(EvidenceId::parse(&id), "evidence.id")
+}
+
+/// The number of a sheet on which the quote stands with this evidence.
+async fn rests_on(tx: &mut Tx, quote: QuoteId, evidence: EvidenceId) -> Result<Option<i64>> {
+    Ok(within!(*tx, c => sqlx::query_scalar(RESTS_ON).bind(quote.to_string()).bind(evidence.to_string())
+        .fetch_optional(&mut *c).await?))
 }
 
 /// What a quote is to rest on.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use review::{ArticleId, Change, EvidenceId, Line, QuoteId, SheetId, State, Task, Timestamp, sha256_hex};
+use review::{ArticleId, Change, Line, QuoteId, SheetId, State, Task, Timestamp, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::new_id;
@@ -26,9 +26,6 @@ sql! {
     NOW = "select q.id, q.version, q.state from sheet_quotes s join quotes q on q.id = s.quote_id where s.sheet_id = $1";
     NUMBERS = "select number, id, sha256 from sheets order by number";
     NAMED = "select count(*) from events where kind = 'sheet_frozen' and body like $1";
-    // What was cited after a sheet was frozen is not on it.
-    RESTS_ON = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id join citations c on c.quote_id = q.quote_id
-        where q.quote_id = $1 and c.evidence_id = $2 and c.at <= s.at order by s.number limit 1";
 }
 
 /// The form of what is kept. A change of it gets the next number, and what was frozen before is read as it is.
@@ -229,12 +226,6 @@ impl Store {
         }
         Ok(broken)
     }
-}
-
-/// The number of a sheet on which the quote stands with this evidence.
-pub(crate) async fn rests_on(tx: &mut Tx, quote: QuoteId, evidence: EvidenceId) -> Result<Option<i64>> {
-    Ok(within!(*tx, c => sqlx::query_scalar(RESTS_ON).bind(quote.to_string()).bind(evidence.to_string())
-        .fetch_optional(&mut *c).await?))
 }
 
 /// The head of each article's chain.
