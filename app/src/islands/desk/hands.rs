@@ -92,7 +92,9 @@ fn key(desk: Desk, ahead: Ahead, article: &str, event: &web_sys::KeyboardEvent) 
     }
     let key = event.key();
     // A key that is held down, or struck twice, decides nothing about a quote that nobody has seen yet.
-    if matches!(key.as_str(), "a" | "y" | "s" | "u") && (event.repeat() || browser::struck_twice(event.time_stamp())) {
+    let decides = matches!(key.as_str(), "a" | "y") && browser::is_there(&format!("#panel .actions [data-key={key}]"));
+    if matches!(key.as_str(), "a" | "y" | "s") && event.repeat() || decides && browser::struck_twice(event.time_stamp())
+    {
         event.prevent_default();
         return;
     }
