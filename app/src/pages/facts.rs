@@ -28,7 +28,7 @@ pub(super) fn FactsPage() -> impl IntoView {
         let option = move |code: &'static str, label: &'static str| view! { <option value=code selected=language == code>{label}</option> };
         let day = facts.published_on.clone();
         view! {
-            <Page title="About the article" class="evidence">
+            <Page title="About the article" class="evidence wide">
                 <p class="kicker"><a href=format!("/articles/{id}")>"Back to the article"</a><span dir="auto">{facts.title.clone()}</span></p>
                 <h1>"About the article"</h1>
                 <FormError action=CHANGE/>

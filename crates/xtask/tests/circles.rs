@@ -29,7 +29,6 @@ const KNOWN: &[(&str, &[&[&str]])] = &[
         ]],
     ),
     ("crates/review", &[]),
-    // `Store` stands in the crate's root, and each use case adds to it.
     ("crates/store", &[&["articles", "desk", "detected", "elsewhere", "people"], &["revision", "versions"]]),
     ("crates/xtask", &[]),
     ("app", &[&["acts::import", "request"], &["pages", "pages::shell"], &["pages::oops", "pages::parts"]]),
