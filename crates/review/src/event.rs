@@ -204,6 +204,8 @@ pub enum Change {
         /// The name of the one that stands alone again.
         name: String,
     },
+    /// What stood on the desk before the log told of rows was taken into it.
+    RowsRecorded {},
     /// An account was made.
     UserAdded {
         /// Its name.
@@ -297,6 +299,7 @@ impl Change {
             Self::PersonSaved { .. } => "person_saved",
             Self::PersonMerged { .. } => "person_merged",
             Self::PersonUnmerged { .. } => "person_unmerged",
+            Self::RowsRecorded {} => "rows_recorded",
             Self::UserAdded { .. } => "user_added",
             Self::UserChanged { .. } => "user_changed",
         }
@@ -352,6 +355,7 @@ impl Change {
             Self::PersonSaved { name } => format!("added {} to the registry", name.to),
             Self::PersonMerged { name, into } => format!("merged {name} into {into}"),
             Self::PersonUnmerged { name } => format!("took {name} out of a merge"),
+            Self::RowsRecorded {} => "took what stood on the desk into the log".to_owned(),
             Self::UserAdded { name, role } => format!("added {name} as {role}"),
             Self::UserChanged { name, what } => format!("changed {name}: {what}"),
         }

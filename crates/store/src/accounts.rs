@@ -9,6 +9,7 @@ use crate::clock::{new_id, new_secret};
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::USERS;
 use crate::{Actor, Store};
 
 sql! {
@@ -126,6 +127,7 @@ async fn insert(
     within!(*tx, c => sqlx::query(ADD)
         .bind(id.to_string()).bind(email.as_str()).bind(name.as_str()).bind(role.as_str()).bind(hash).bind(false).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
+    tx.touch(&USERS, [&id.to_string()]);
     Ok(())
 }
 
@@ -258,6 +260,7 @@ impl Store {
             sqlx::query(END_SESSIONS).bind(user.to_string()).execute(&mut *c).await?;
             sqlx::query_as(ONE).bind(user.to_string()).fetch_one(&mut *c).await?
         });
+        tx.touch(&USERS, [&user.to_string()]);
         let actor = Actor { user, name: row.name.clone(), role: parsed(Role::parse(&row.role), "users.role")? };
         append(
             &mut tx,
@@ -318,6 +321,7 @@ impl Store {
         if disabled {
             within!(tx, c => sqlx::query(END_SESSIONS).bind(id.to_string()).execute(&mut *c).await?.rows_affected());
         }
+        tx.touch(&USERS, [&id.to_string()]);
         let what = match (known.disabled, disabled) {
             (false, true) => "disabled the account".to_owned(),
             (true, false) => format!("enabled the account, {role}"),

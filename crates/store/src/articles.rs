@@ -10,6 +10,7 @@ use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::facts::on_the_web;
+use crate::tables::{ARTICLES, VERSIONS};
 use crate::{Actor, Store, detected};
 
 sql! {
@@ -226,6 +227,8 @@ impl Store {
                 .bind(version.to_string()).bind(id.to_string()).bind(article.text.as_str()).bind(sha256).bind(at.to_string())
                 .execute(&mut *c).await?;
         });
+        tx.touch(&ARTICLES, [&id.to_string()]);
+        tx.touch(&VERSIONS, [&version.to_string()]);
         detected::store(tx, (id, version), article.text.as_str(), &found.quotes, at).await?;
         let change = Change::ArticleImported {
             title: article.title.as_str().to_owned(),

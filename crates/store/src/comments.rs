@@ -6,6 +6,7 @@ use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::{COMMENTS, MENTIONS};
 use crate::{Actor, Store};
 
 sql! {
@@ -80,6 +81,7 @@ impl Store {
                 return Err(StoreError::NotFound("thread on this quote"));
             }
             within!(tx, c => sqlx::query(REOPEN).bind(thread.to_string()).execute(&mut *c).await?.rows_affected());
+            tx.touch(&COMMENTS, [&thread.to_string()]);
         }
         let people: Vec<(String, String)> = within!(tx, c => sqlx::query_as(PEOPLE).fetch_all(&mut *c).await?);
         let (ids, names): (Vec<String>, Vec<String>) = people.into_iter().unzip();
@@ -93,6 +95,8 @@ impl Store {
                 sqlx::query(MENTION).bind(&ids[*who]).bind(id.to_string()).execute(&mut *c).await?;
             }
         });
+        tx.touch(&COMMENTS, [&id.to_string()]);
+        tx.touch(&MENTIONS, [&id.to_string()]);
         let change = Change::Commented {
             body: body.as_str().to_owned(),
             asked: asked.into_iter().map(|who| names[who].clone()).collect(),
@@ -120,6 +124,7 @@ impl Store {
             sqlx::query(REOPEN).bind(&id).execute(&mut *c).await?.rows_affected()
         });
         if changed > 0 {
+            tx.touch(&COMMENTS, [&id]);
             let article: String =
                 within!(tx, c => sqlx::query_scalar(QUOTE).bind(quote.to_string()).fetch_one(&mut *c).await?);
             let about = About { article: review::ArticleId::parse(&article), quote: Some(quote) };

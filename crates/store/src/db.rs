@@ -8,6 +8,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::error::{Result, StoreError};
+use crate::tables::Table;
 
 /// Names SQL constants and lists them in `ALL`, so that a test can prepare each one on both engines.
 macro_rules! sql {
@@ -32,12 +33,12 @@ pub(crate) use read;
 /// Runs `$body` with `$connection` bound to the transaction's connection, whichever engine it is.
 macro_rules! within {
     ($tx:expr, $connection:ident => $body:expr) => {
-        match &mut $tx {
-            $crate::db::Tx::Sqlite(tx) => {
+        match &mut $tx.on {
+            $crate::db::On::Sqlite(tx) => {
                 let $connection: &mut sqlx::SqliteConnection = tx;
                 $body
             }
-            $crate::db::Tx::Postgres(tx) => {
+            $crate::db::On::Postgres(tx) => {
                 let $connection: &mut sqlx::PgConnection = tx;
                 $body
             }
@@ -69,7 +70,14 @@ pub(crate) enum Db {
     Postgres(PgPool),
 }
 
-pub(crate) enum Tx {
+/// A transaction that may write, and the rows it has written since its last event.
+pub(crate) struct Tx {
+    pub(crate) on: On,
+    touched: Vec<(&'static Table, Vec<String>)>,
+}
+
+/// The engine a transaction is on.
+pub(crate) enum On {
     Sqlite(Transaction<'static, Sqlite>),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -114,10 +122,22 @@ impl Db {
 
     /// Begins a transaction that may write.
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        let on = match self {
+            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+        };
+        Ok(Tx { on, touched: Vec::new() })
+    }
+
+    /// Begins a transaction that only reads, and sees the desk as it is at its first statement, whoever writes meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        let on = match self {
+            Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => {
+                On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
+            }
+        };
+        Ok(Tx { on, touched: Vec::new() })
     }
 
     pub(crate) fn engine(&self) -> Engine {
@@ -139,10 +159,22 @@ impl Db {
 }
 
 impl Tx {
+    /// Says that a row of `table` was written or taken away; its key, or the first part of the key for all that have it.
+    pub(crate) fn touch<const N: usize>(&mut self, table: &'static Table, key: [&str; N]) {
+        self.touched.push((table, key.map(str::to_owned).to_vec()));
+    }
+
+    pub(crate) fn take_touched(&mut self) -> Vec<(&'static Table, Vec<String>)> {
+        std::mem::take(&mut self.touched)
+    }
+
     pub(crate) async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await?,
-            Self::Postgres(tx) => tx.commit().await?,
+        if let Some((table, _)) = self.touched.first() {
+            return Err(StoreError::Inconsistent(table.name));
+        }
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await?,
+            On::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }

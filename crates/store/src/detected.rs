@@ -8,6 +8,7 @@ use review::{Anchor, ArticleId, Attribution, CharSpan, Kind, Link, Offsets, Quot
 use crate::clock::new_id;
 use crate::db::{Tx, within};
 use crate::error::Result;
+use crate::tables::{ATTRIBUTIONS, QUOTES};
 use crate::{elsewhere, people};
 
 // The rows follow as `values (…), (…)`, so these are no whole statements and not in a `sql!` list; the contract
@@ -64,6 +65,10 @@ pub(crate) async fn store(
             });
             insert.build().execute(&mut *c).await?;
         });
+        for row in rows {
+            tx.touch(&QUOTES, [&row.id]);
+            tx.touch(&ATTRIBUTIONS, [&row.id, "1"]);
+        }
         elsewhere::index(tx, rows.iter().map(|row| (row.id.as_str(), row.anchor.exact.as_str()))).await?;
     }
     Ok(())

@@ -11,6 +11,7 @@ use crate::desk::{span, verdict};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::findings::Against;
+use crate::tables::{ATTRIBUTIONS, QUOTES, VERDICTS};
 use crate::{Actor, elsewhere, findings, people};
 
 sql! {
@@ -279,6 +280,7 @@ impl<'a> Draft<'a> {
             .bind(self.id.to_string()).bind(self.row.attribution).bind(person).bind(serde_json::to_string(&new)?)
             .bind(self.actor.account()).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
+        tx.touch(&ATTRIBUTIONS, [&self.id.to_string(), &self.row.attribution.to_string()]);
         let number = u32::try_from(self.row.attribution).unwrap_or(u32::MAX);
         self.changes.push(Change::Attributed { number, attribution: Was { from: old, to: new.clone() } });
         self.attribution = Some(new);
@@ -298,6 +300,7 @@ impl<'a> Draft<'a> {
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())
             .bind(self.actor.account()).bind(self.at.to_string()).bind(&self.answered)
             .execute(&mut *c).await?.rows_affected());
+        tx.touch(&VERDICTS, [&self.id.to_string(), &self.row.verdict.to_string()]);
         let number = u32::try_from(self.row.verdict).unwrap_or(u32::MAX);
         self.changes.push(Change::Judged {
             number,
@@ -361,6 +364,7 @@ impl<'a> Draft<'a> {
         if written != 1 {
             return Err(StoreError::Stale);
         }
+        tx.touch(&QUOTES, [&id]);
         let about = About {
             article: Some(parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?),
             quote: Some(self.id),

@@ -10,6 +10,7 @@ use crate::clock::new_id;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::{ARTICLE_EVIDENCE, CITATIONS, EVIDENCE, FILES, QUOTES};
 use crate::{Actor, FileRef, KeptFile, Store};
 
 /// The columns of a piece of evidence; who added it and when differ by what it is read for.
@@ -213,6 +214,7 @@ impl Quote {
                 sqlx::query(TAKE_OVER).bind(id.to_string()).bind(actor.account()).bind(at.to_string()).execute(&mut *c).await?;
             }
         });
+        tx.touch(&QUOTES, [&id.to_string()]);
         append(tx, at, actor, self.about(id), change).await
     }
 
@@ -259,6 +261,7 @@ impl Store {
             .bind(article.to_string()).bind(id.to_string()).bind(actor.account()).bind(at.to_string())
             .execute(&mut *c).await?.rows_affected());
         if attached > 0 {
+            tx.touch(&ARTICLE_EVIDENCE, [&article.to_string(), &id.to_string()]);
             let change = Change::EvidenceAttached { title: new.title.as_str().to_owned() };
             append(&mut tx, at, actor, About { article: Some(article), quote: None }, &change).await?;
         }
@@ -305,6 +308,7 @@ impl Store {
             .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words)
             .execute(&mut *c).await?.rows_affected());
         if placed > 0 {
+            tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
             let change = Change::EvidencePlaced { title: piece.title, locator };
             row.changed(&mut tx, at, actor, quote, &change).await?;
         }
@@ -339,6 +343,7 @@ impl Store {
         if gone == 0 {
             return Err(StoreError::NotFound("evidence on this quote"));
         }
+        tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
         row.changed(&mut tx, at, actor, quote, &Change::EvidenceDropped { title }).await?;
         tx.commit().await
     }
@@ -433,6 +438,10 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
         .execute(&mut *c).await?.rows_affected());
     let id: String = within!(*tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
     if added > 0 {
+        tx.touch(&EVIDENCE, [&id]);
+        if let Some(file) = file {
+            tx.touch(&FILES, [file]);
+        }
         let change = Change::EvidenceAdded {
             title: new.title.as_str().to_owned(),
             evidence_kind: new.kind.as_str().to_owned(),
@@ -469,6 +478,7 @@ pub(crate) async fn cite(
         .bind(quote.to_string()).bind(evidence.to_string()).bind(&row.article_id).bind(&place.locator).bind(&place.words).bind(actor.account()).bind(at.to_string())
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
+        tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
         let change = Change::EvidenceCited { title: title.clone(), locator: place.locator.clone() };
         row.changed(tx, at, actor, quote, &change).await?;
     }

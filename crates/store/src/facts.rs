@@ -6,6 +6,7 @@ use review::{ArticleId, Change, FactChange, Line, Task, day};
 use crate::db::{read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::ARTICLES;
 use crate::{Actor, Store};
 
 sql! {
@@ -129,6 +130,7 @@ impl Store {
         if changed != 1 {
             return Err(StoreError::Stale);
         }
+        tx.touch(&ARTICLES, [&article.to_string()]);
         let about = About { article: Some(article), quote: None };
         append(&mut tx, at, actor, about, &Change::ArticleChanged { changes }).await?;
         tx.commit().await?;

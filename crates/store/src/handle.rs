@@ -21,6 +21,7 @@ impl Store {
     pub async fn open(url: &str, clock: Arc<dyn Clock>) -> Result<Self> {
         let store = Self { db: Db::open(url).await?, clock };
         store.fill_shingles().await?;
+        store.record_rows().await?;
         Ok(store)
     }
 

@@ -8,7 +8,9 @@
 mod accounts;
 mod actor;
 mod articles;
+mod audit;
 mod backup;
+mod baseline;
 mod clock;
 mod comments;
 mod coverage;
@@ -25,6 +27,7 @@ mod facts;
 mod files;
 mod findings;
 mod handle;
+mod journal;
 mod laid;
 mod people;
 mod probe;
@@ -33,11 +36,13 @@ mod revision;
 mod sessions;
 mod settings;
 mod sheets;
+mod tables;
 mod versions;
 
 pub use accounts::User;
 pub use actor::Actor;
 pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
+pub use audit::{Audit, Fault};
 pub use backup::Problem as BackupProblem;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use comments::{Comment, Thread};
@@ -47,7 +52,7 @@ pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use draft::{Edit, Save};
 pub use elsewhere::Elsewhere;
 pub use error::{Result, StoreError};
-pub use events::{Broken, EventFilter, Logged};
+pub use events::{EventFilter, Logged};
 pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
 pub use facts::{Facts, NewFacts};
@@ -65,8 +70,11 @@ pub use versions::{Chosen, Found, Plan, Revised};
 #[doc(hidden)]
 #[must_use]
 pub fn every_statement() -> Vec<(&'static str, &'static str)> {
+    let audit = audit::STATEMENTS.concat();
     [
         accounts::ALL,
+        &audit,
+        baseline::ALL,
         articles::ALL,
         comments::ALL,
         coverage::ALL,

@@ -8,6 +8,7 @@ use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::desk::verdict;
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::{self, PEOPLE};
 use crate::{Actor, Store};
 
 sql! {
@@ -31,7 +32,7 @@ sql! {
             left join verdicts v on v.quote_id = q.id and v.number = q.verdict
         where (p.id = $1 or p.merged_into = $1) and q.state <> 'dismissed' order by q.article_id desc, q.start_at limit 500";
     UPDATE = "update people set name = $3, kind = $4, wikidata = $5, version = version + 1 where id = $1 and version = $2";
-    FORGET_ALIASES = "delete from aliases where person_id = $1";
+    FORGET_ALIASES = "delete from aliases where person_id = $1 returning folded";
     NAMED = "select id from people where name = $1 and merged_into is null order by id limit 1";
     // Locks both entries in one order, so that two merges towards each other follow one another.
     HOLD = "update people set version = version where id in ($1, $2)";
@@ -181,6 +182,8 @@ pub(crate) async fn find_or_add(tx: &mut Tx, name: &str, at: Timestamp) -> Resul
         sqlx::query(ADD).bind(&id).bind(name).bind(kind(looks_like_organisation(name))).bind(at.to_string()).execute(&mut *c).await?;
         sqlx::query(ADD_ALIAS).bind(&id).bind(name).bind(&folded).execute(&mut *c).await?;
     });
+    tx.touch(&PEOPLE, [&id]);
+    tx.touch(&tables::ALIASES, [&id]);
     Ok(id)
 }
 
@@ -278,7 +281,13 @@ impl Store {
         if changed != 1 {
             return Err(StoreError::Stale);
         }
-        within!(tx, c => sqlx::query(FORGET_ALIASES).bind(&key).execute(&mut *c).await?.rows_affected());
+        tx.touch(&PEOPLE, [&key]);
+        tx.touch(&tables::ALIASES, [&key]);
+        let forgotten: Vec<String> =
+            within!(tx, c => sqlx::query_scalar(FORGET_ALIASES).bind(&key).fetch_all(&mut *c).await?);
+        for folded in forgotten {
+            tx.touch(&tables::ALIASES, [&key, &folded]);
+        }
         for alias in std::iter::once(name).chain(aliases) {
             within!(tx, c => sqlx::query(ADD_ALIAS).bind(&key).bind(alias.as_str()).bind(alias.as_str().to_lowercase()).execute(&mut *c).await?.rows_affected());
         }
@@ -308,6 +317,7 @@ impl Store {
                 "One of the two is part of another merge. Undo that one first, or choose the entry it was merged into.",
             ));
         }
+        tx.touch(&PEOPLE, [&from]);
         append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonMerged { name, into: target })
             .await?;
         tx.commit().await
@@ -326,6 +336,7 @@ impl Store {
         if changed != 1 {
             return Err(StoreError::Stale);
         }
+        tx.touch(&PEOPLE, [&duplicate.to_string()]);
         append(&mut tx, self.clock.now(), actor, About::default(), &Change::PersonUnmerged { name }).await?;
         tx.commit().await
     }

@@ -65,6 +65,57 @@ impl Probe {
     }
 }
 
+impl Probe {
+    /// Gives the events of `chain` the hashes that follow from their bodies, as somebody could who has the database.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn rehash(&self, chain: &str) -> Result<()> {
+        const BODIES: &str = "select number, body from events where chain = $1 order by number";
+        let mut tx = self.0.begin().await?;
+        within!(tx, c => {
+            let bodies: Vec<(i64, String)> = sqlx::query_as(BODIES).bind(chain).fetch_all(&mut *c).await?;
+            let mut hash = review::GENESIS.to_owned();
+            for (number, body) in bodies {
+                hash = review::link_hash(&hash, &body);
+                sqlx::query("update events set hash = $3, body = $4 where chain = $1 and number = $2")
+                    .bind(chain).bind(number).bind(&hash).bind(&body).execute(&mut *c).await?;
+            }
+            sqlx::query("update chains set hash = $2 where chain = $1").bind(chain).bind(&hash).execute(&mut *c).await?;
+        });
+        tx.commit().await
+    }
+
+    /// Makes the desk one whose log does not tell of rows, as it was left by programs before that.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn forget_rows(&self) -> Result<()> {
+        let mut tx = self.0.begin().await?;
+        let chains: Vec<String> = within!(tx, c => {
+            let bodies: Vec<(String, i64, String)> =
+                sqlx::query_as("select chain, number, body from events").fetch_all(&mut *c).await?;
+            for (chain, number, body) in bodies {
+                let mut body: serde_json::Value = serde_json::from_str(&body)?;
+                body["actor"] = body["actor"]["name"].take();
+                if let Some(members) = body.as_object_mut() {
+                    members.remove("rows");
+                    members.remove("gone");
+                }
+                sqlx::query("update events set body = $3, account = null where chain = $1 and number = $2")
+                    .bind(&chain).bind(number).bind(review::canonical(&body)).execute(&mut *c).await?;
+            }
+            sqlx::query("insert into unrecorded (chain) select chain from chains").execute(&mut *c).await?;
+            sqlx::query_scalar("select chain from chains").fetch_all(&mut *c).await?
+        });
+        tx.commit().await?;
+        for chain in chains {
+            self.rehash(&chain).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Rows a statement.
 const ROWS: usize = 1_000;
 

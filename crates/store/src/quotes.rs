@@ -6,11 +6,12 @@
 use review::{ArticleId, Change, CharSpan, Kind, Policy, QuoteId, Task};
 
 use crate::clock::new_id;
-use crate::db::{Tx, sql, within};
+use crate::db::{On, sql, within};
 use crate::draft::{Draft, Row, Save, words_at};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::evidence::{Citation, NOT_COMPARED};
+use crate::tables::QUOTES;
 use crate::{Actor, QuoteView, Store, elsewhere, evidence, findings};
 
 sql! {
@@ -66,7 +67,7 @@ impl Store {
         policy: Policy,
     ) -> Result<bool> {
         let mut tx = self.db.begin().await?;
-        if let Tx::Postgres(tx) = &mut tx {
+        if let On::Postgres(tx) = &mut tx.on {
             sqlx::query(LOCK).bind(id.to_string()).execute(&mut **tx).await?;
         }
         let at = self.clock.now();
@@ -130,6 +131,7 @@ impl Store {
             .bind(kind.as_str()).bind(actor.account()).bind(at.to_string())
             .execute(&mut *c).await?.rows_affected());
         elsewhere::index(&mut tx, std::iter::once((id.to_string().as_str(), anchor.exact.as_str()))).await?;
+        tx.touch(&QUOTES, [&id.to_string()]);
         let change = Change::QuoteAdded { span: place, exact: anchor.exact };
         append(&mut tx, at, actor, About { article: Some(article), quote: Some(id) }, &change).await?;
         tx.commit().await?;

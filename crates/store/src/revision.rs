@@ -6,6 +6,7 @@ use crate::clock::new_id;
 use crate::db::{Tx, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::{ATTRIBUTIONS, CITATIONS, QUOTES, VERSIONS};
 use crate::versions::{Carried, Laid};
 use crate::{Actor, DeskArticle, QuoteView, Revised, detected, elsewhere, people};
 
@@ -49,6 +50,7 @@ impl<'a> Revision<'a> {
         within!(*tx, c => sqlx::query(ADD)
             .bind(self.version.to_string()).bind(self.article.to_string()).bind(self.number).bind(self.text.as_str()).bind(&key).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
+        tx.touch(&VERSIONS, [&self.version.to_string()]);
         let mut done = Revised { number: self.number, kept: 0, changed: 0, gone: 0, new: 0 };
         for (quote, carried) in laid.quotes.iter().zip(carried) {
             match carried {
@@ -102,9 +104,11 @@ impl<'a> Revision<'a> {
         if written != 1 {
             return Err(StoreError::Stale);
         }
+        tx.touch(&QUOTES, [&id]);
         if anchor.exact != quote.exact && !*changed {
             // The same words in other letters: what was found for them still is.
             within!(*tx, c => sqlx::query(RESPELL).bind(&id).bind(&quote.exact).bind(&anchor.exact).execute(&mut *c).await?.rows_affected());
+            tx.touch(&CITATIONS, [&id]);
         }
         if anchor.exact != quote.exact || quote.lost {
             elsewhere::reindex(tx, &id, &quote.exact, &anchor.exact).await?;
@@ -148,6 +152,7 @@ impl<'a> Revision<'a> {
         within!(*tx, c => sqlx::query(ATTRIBUTE)
             .bind(&id).bind(number).bind(filled(person)).bind(&body).bind(filled(by)).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
+        tx.touch(&ATTRIBUTIONS, [&id, &number.to_string()]);
         Ok(number)
     }
 
@@ -155,6 +160,7 @@ impl<'a> Revision<'a> {
     async fn lose(&self, tx: &mut Tx, quote: &QuoteView) -> Result<()> {
         let change = Change::QuoteGone { number: self.number, exact: quote.exact.clone() };
         within!(*tx, c => sqlx::query(LOSE).bind(quote.id.to_string()).bind(self.at.to_string()).execute(&mut *c).await?.rows_affected());
+        tx.touch(&QUOTES, [&quote.id.to_string()]);
         append(tx, self.at, self.actor, self.about(quote), &change).await?;
         self.follow(tx, quote, &format!("Not in version {} any more.", self.number)).await
     }
@@ -165,6 +171,7 @@ impl<'a> Revision<'a> {
         within!(*tx, c => sqlx::query(STEP)
             .bind(quote.id.to_string()).bind(state.as_str()).bind(reason).bind(self.at.to_string())
             .execute(&mut *c).await?.rows_affected());
+        tx.touch(&QUOTES, [&quote.id.to_string()]);
         let change = Change::Moved {
             action,
             state: Was { from: Some(quote.state.as_str().to_owned()), to: state.as_str().to_owned() },

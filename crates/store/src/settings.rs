@@ -5,6 +5,7 @@ use review::{Change, Line, Policy, Task, is_web_address};
 use crate::db::{read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::tables::SETTINGS;
 use crate::{Actor, Store};
 
 sql! {
@@ -70,6 +71,7 @@ impl Store {
         }
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(PUT).bind(POLICY).bind(policy.as_str()).execute(&mut *c).await?.rows_affected());
+        tx.touch(&SETTINGS, [POLICY]);
         let change = Change::PolicySet { policy: policy.as_str().to_owned() };
         append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
         tx.commit().await
@@ -101,6 +103,8 @@ impl Store {
             sqlx::query(PUT).bind(HOUSE_NAME).bind(&house.name).execute(&mut *c).await?;
             sqlx::query(PUT).bind(HOUSE_ADDRESS).bind(&house.address).execute(&mut *c).await?;
         });
+        tx.touch(&SETTINGS, [HOUSE_NAME]);
+        tx.touch(&SETTINGS, [HOUSE_ADDRESS]);
         let change = Change::HouseSet { name: house.name.clone(), address: house.address.clone() };
         append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
         tx.commit().await

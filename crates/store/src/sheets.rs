@@ -10,7 +10,8 @@ use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::export::{ExportFilter, ExportRow, Row};
-use crate::{Actor, Broken, Coverage, Store, coverage, export};
+use crate::tables::SHEETS;
+use crate::{Actor, Coverage, Store, coverage, export};
 
 sql! {
     // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
@@ -24,8 +25,6 @@ sql! {
     ONE = "select id, number, title, sha256, quotes, frozen_name, at from sheets where id = $1";
     CONTENT = "select content from sheets where id = $1";
     NOW = "select q.id, q.version, q.state from sheet_quotes s join quotes q on q.id = s.quote_id where s.sheet_id = $1";
-    NUMBERS = "select number, id, sha256 from sheets order by number";
-    NAMED = "select count(*) from events where kind = 'sheet_frozen' and body like $1";
 }
 
 /// The form of what is kept. A change of it gets the next number, and what was frozen before is read as it is.
@@ -164,6 +163,7 @@ impl Store {
                 sqlx::query(ADD_QUOTE).bind(id.to_string()).bind(&row.id).execute(&mut *c).await?;
             }
         });
+        tx.touch(&SHEETS, [&id.to_string()]);
         let change = Change::SheetFrozen { number: last + 1, title: title.as_str().to_owned(), sha256 };
         append(&mut tx, at, actor, About::default(), &change).await?;
         tx.commit().await?;
@@ -207,24 +207,23 @@ impl Store {
     }
 }
 
-impl Store {
-    /// The sheets whose content is not what was frozen, or that the log does not name.
-    pub(crate) async fn broken_sheets(&self) -> Result<Vec<Broken>> {
-        let sheets: Vec<(i64, String, String)> = read!(self.db, pool => sqlx::query_as(NUMBERS).fetch_all(pool).await?);
-        let mut broken = Vec::new();
-        for (number, id, sha256) in sheets {
-            let (text, named): (String, i64) = read!(self.db, pool => (
-                sqlx::query_scalar(CONTENT).bind(&id).fetch_one(pool).await?,
-                sqlx::query_scalar(NAMED).bind(format!("%{sha256}%")).fetch_one(pool).await?,
-            ));
-            let why = match (sha256_hex(text.as_bytes()) == sha256, named) {
-                (false, _) => "this frozen sheet is not what was frozen",
-                (true, 0) => "no event of the log names this frozen sheet",
-                (true, _) => continue,
-            };
-            broken.push(Broken { chain: "sheets".to_owned(), number, why });
-        }
-        Ok(broken)
+/// What an audit looks at in a frozen sheet.
+pub(crate) struct Kept {
+    /// The heads it was taken at.
+    pub(crate) heads: Vec<Head>,
+    /// The ids of its quotes.
+    pub(crate) quotes: BTreeSet<String>,
+}
+
+impl Kept {
+    /// That of a sheet; nothing where it cannot be read.
+    pub(crate) async fn read(tx: &mut Tx, id: &str) -> Result<Option<Self>> {
+        let text: String = within!(*tx, c => sqlx::query_scalar(CONTENT).bind(id).fetch_one(&mut *c).await?);
+        let content: Option<Content> = serde_json::from_str(&text).ok();
+        Ok(content.map(|content| Self {
+            heads: content.heads,
+            quotes: content.quotes.into_iter().map(|row| row.id).collect(),
+        }))
     }
 }
 

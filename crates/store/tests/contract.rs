@@ -20,6 +20,9 @@ use store::{
 #[path = "contract/findings.rs"]
 mod findings;
 use findings::*;
+#[path = "contract/audit.rs"]
+mod audit;
+use audit::*;
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
      “Nobody told us 🙂 anything,” Amadou Diallo said.\n\nThe day is known as “Ferry Day”.";
@@ -29,7 +32,7 @@ struct World {
     store: Store,
     clock: Arc<FixedClock>,
     url: String,
-    _folder: tempfile::TempDir,
+    folder: Arc<tempfile::TempDir>,
 }
 
 impl World {
@@ -56,7 +59,12 @@ impl World {
 
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_790_000_000_000)));
-        Self { store: Store::open(url, clock.clone()).await.unwrap(), clock, url: url.to_owned(), _folder: folder }
+        Self {
+            store: Store::open(url, clock.clone()).await.unwrap(),
+            clock,
+            url: url.to_owned(),
+            folder: Arc::new(folder),
+        }
     }
 
     /// Opens the desk once more, as after a new version of the program was started.
@@ -113,21 +121,39 @@ fn why(action: Action) -> Save {
     Save { action: Some((action, Some(Reason::parse("because").unwrap()))), ..Save::default() }
 }
 
-/// One promise: an async function of a world, run on each engine.
+/// One promise: an async function of a world, run on each engine; then the log has to bear out what the desk shows.
 macro_rules! contract {
-    ($($name:ident;)+) => {
-        mod sqlite {
-            $(#[tokio::test] async fn $name() { super::$name(super::World::sqlite().await).await; })+
+    (($sqlite:ident, $postgres:ident, $then:ident) $($name:ident;)+) => {
+        mod $sqlite {
+            $(#[tokio::test] async fn $name() { super::$then(super::World::sqlite().await, super::$name).await; })+
         }
-        mod postgres {
+        mod $postgres {
             $(#[tokio::test] async fn $name() {
-                if let Some(world) = super::World::postgres().await { super::$name(world).await; }
+                if let Some(world) = super::World::postgres().await { super::$then(world, super::$name).await; }
             })+
         }
     };
 }
 
-contract! {
+/// Keeps a promise that writes below the desk: the audit has to notice.
+async fn tampered<F: Future<Output = ()>>(world: World, promise: impl FnOnce(World) -> F) {
+    let (store, folder) = (world.store.clone(), world.folder.clone());
+    promise(world).await;
+    assert_ne!(store.verify().await.unwrap().faults, []);
+    store.close().await;
+    drop(folder);
+}
+
+/// Keeps a promise, and audits the desk afterwards.
+async fn kept<F: Future<Output = ()>>(world: World, promise: impl FnOnce(World) -> F) {
+    let (store, folder) = (world.store.clone(), world.folder.clone());
+    promise(world).await;
+    assert_eq!(store.verify().await.unwrap().faults, []);
+    store.close().await;
+    drop(folder);
+}
+
+contract! { (sqlite, postgres, kept)
     every_statement_is_understood;
     an_article_goes_in_once;
     a_quote_goes_from_open_to_approved;
@@ -142,7 +168,6 @@ contract! {
     a_reader_changes_nothing;
     facts_are_corrected_and_logged;
     the_log_is_a_chain;
-    a_tampered_log_is_found;
     sign_in_and_its_limits;
     the_first_admin_is_made_once;
     links_are_used_once_and_grow_old;
@@ -171,11 +196,15 @@ contract! {
     whoever_changes_the_evidence_of_a_checked_quote_takes_over;
     a_frozen_sheet_never_changes;
     a_sheet_counts_what_is_not_on_it;
-    a_sheet_frozen_before_counts_stays_as_it_is;
     the_newsroom_has_a_name_and_an_address;
     queues_by_role;
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
+    an_old_desk_is_taken_into_the_log;
+}
+
+contract! { (tampered_sqlite, tampered_postgres, tampered)
+    a_sheet_frozen_before_counts_stays_as_it_is;
 }
 
 async fn every_statement_is_understood(world: World) {
@@ -318,7 +347,6 @@ async fn two_writers_at_once_one_wins(world: World) {
     let won = [&one, &two, &three].iter().filter(|done| done.is_ok()).count();
     let stale = [&one, &two, &three].iter().filter(|done| matches!(done, Err(StoreError::Stale))).count();
     assert_eq!((won, stale), (1, 2));
-    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn attributions_are_numbered_and_located(world: World) {
@@ -408,29 +436,13 @@ async fn the_log_is_a_chain(world: World) {
     for number in 0..3 {
         world.import(&ines, &format!("{TEXT}\n\nNumber {number}.")).await;
     }
-    let (count, broken) = world.store.verify().await.unwrap();
-    assert_eq!((count, broken), (4, vec![]));
+    assert_eq!(world.store.verify().await.unwrap().events, 4);
     let events = world
         .store
         .events(&EventFilter { kind: "article_imported".to_owned(), ..EventFilter::default() }, 10)
         .await
         .unwrap();
     assert_eq!(events.len(), 3);
-}
-
-async fn a_tampered_log_is_found(world: World) {
-    let ines = world.person("Ines", Role::Checker).await;
-    let id = world.import(&ines, TEXT).await.id();
-    let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
-    world.store.save(&ines, quote.id, quote.version, act(Action::Claim)).await.unwrap();
-    let probe = Probe::of(&world.store);
-    probe.execute("update events set actor = 'Somebody' where kind = 'article_imported'").await.unwrap();
-    let broken = world.store.verify().await.unwrap().1;
-    assert_eq!((broken.len(), broken[0].number, broken[0].chain.as_str()), (1, 1, id.to_string().as_str()));
-    probe.execute("update events set actor = 'Ines' where kind = 'article_imported'").await.unwrap();
-    assert_eq!(world.store.verify().await.unwrap().1, []);
-    probe.execute("delete from events where kind = 'moved'").await.unwrap();
-    assert_eq!(world.store.verify().await.unwrap().1[0].why, "the last events are missing");
 }
 
 async fn sign_in_and_its_limits(world: World) {
@@ -628,7 +640,6 @@ async fn evidence_is_kept_once_and_cited(world: World) {
     assert!(matches!(more, Err(StoreError::Refused(why)) if why == approved));
     let kinds: Vec<_> = world.store.history(second).await.unwrap().iter().map(|line| line.change.kind()).collect();
     assert_eq!(kinds, ["evidence_dropped", "evidence_placed", "evidence_cited"]);
-    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn files_are_kept_once_and_come_back(world: World) {
@@ -636,7 +647,7 @@ async fn files_are_kept_once_and_come_back(world: World) {
     let article = world.import(&ines, TEXT).await.id();
     let quote = world.store.desk(article).await.unwrap().quotes.remove(0);
     let bytes: Vec<u8> = (0..2 * PART_BYTES + 7).map(|at| (at * 31 % 251) as u8).collect();
-    let sha256 = "f".repeat(64);
+    let sha256 = review::sha256_hex(&bytes);
     // Broken off, then sent again by two at once.
     let broken = world.store.keep_file(&ines, &sha256, bytes.len() as u64, "audio/mpeg", &bytes[..PART_BYTES]).await;
     assert!(matches!(broken, Err(StoreError::Unavailable(_))));
@@ -878,7 +889,7 @@ async fn facts_are_corrected_and_logged(world: World) {
     for words in ["tom vale", "ferry sails", "petra lund"] {
         assert_eq!(store.articles(&found(words), 9).await.unwrap().len(), 1, "{words}");
     }
-    assert_eq!(store.verify().await.unwrap().1, []);
+    assert_eq!(store.verify().await.unwrap().faults, []);
 }
 
 async fn a_new_version_carries_the_reviews_over(world: World) {
@@ -934,7 +945,6 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     assert_eq!((frozen.rows.len(), frozen.changed.len()), (3, 2));
     let again = world.store.plan_version(&ines, id, &new).await;
     assert!(matches!(again, Err(StoreError::Conflict(why)) if why.contains("has already")));
-    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 /// An article whose first quote is approved, and its id.
@@ -962,7 +972,6 @@ async fn a_new_version_that_names_another_speaker_reopens(world: World) {
     assert_eq!((done.kept, done.changed), (0, 1));
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     assert_eq!((quote.state, quote.person.as_deref()), (State::Reopened, Some("Rosa Klein")));
-    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn what_is_gone_comes_back_with_its_review(world: World) {
@@ -992,7 +1001,6 @@ async fn what_is_gone_comes_back_with_its_review(world: World) {
     let desk = world.store.desk(id).await.unwrap();
     assert!(desk.lost.is_empty());
     assert_eq!((desk.quotes[0].id, desk.quotes[0].lost, desk.quotes[0].verdict.is_some()), (lost.id, false, true));
-    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn whoever_changes_the_evidence_of_a_checked_quote_takes_over(world: World) {
@@ -1062,12 +1070,6 @@ async fn a_frozen_sheet_never_changes(world: World) {
     let next = world.store.freeze(&omar, &title, &all).await.unwrap();
     assert_eq!(world.store.sheets().await.unwrap().iter().map(|row| row.number).collect::<Vec<_>>(), [2, 1]);
     assert_ne!(next, sheet);
-    assert_eq!(world.store.verify().await.unwrap().1, []);
-    // A sheet written over below the desk is no sheet any more.
-    Probe::of(&world.store).execute("update sheets set content = replace(content, 'noon', 'night')").await.unwrap();
-    assert!(matches!(world.store.sheet(sheet).await, Err(StoreError::Inconsistent(_))));
-    let broken = world.store.verify().await.unwrap().1;
-    assert_eq!((broken[0].chain.as_str(), broken[0].number), ("sheets", 1));
 }
 
 async fn a_sheet_counts_what_is_not_on_it(world: World) {
@@ -1211,7 +1213,7 @@ async fn backup_and_restore() {
     Store::restore(&file, &target).await.unwrap();
     let clock = Arc::new(FixedClock::new(Timestamp::from_millis(0)));
     let restored = Store::open(&format!("sqlite://{}", target.display()), clock.clone()).await.unwrap();
-    assert_eq!(restored.verify().await.unwrap().1, []);
+    assert_eq!(restored.verify().await.unwrap().faults, []);
     assert_eq!(restored.users().await.unwrap().len(), 1);
     restored.close().await;
     std::fs::write(folder.path().join("broken"), b"SQLite format 3\0 and then nothing").unwrap();
@@ -1239,7 +1241,7 @@ async fn a_read_only_database_says_so() {
         }
     }
     assert!(matches!(&last, Err(StoreError::Unavailable(why)) if why.contains("full")), "{last:?}");
-    assert_eq!(world.store.verify().await.unwrap().1, []);
+    assert_eq!(world.store.verify().await.unwrap().faults, []);
 }
 
 /// Another program holds the database: the answer says to wait, and nothing is half written.
