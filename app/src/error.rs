@@ -121,7 +121,7 @@ impl From<store::StoreError> for AppError {
             E::Stale => ErrorKind::Stale,
             E::SignedOut => ErrorKind::SignedOut,
             E::TooMany { .. } => ErrorKind::TooMany,
-            E::Unavailable(_) => ErrorKind::Unavailable,
+            E::Unavailable(_) | E::Key(_) | E::NotSigned(_) => ErrorKind::Unavailable,
             E::Internal(_) | E::Inconsistent(_) => {
                 // Logged here, once; what the database says is nobody else's business.
                 tracing::error!(error = ?error, "a use case failed");

@@ -13,6 +13,8 @@ create table checkpoints (
   number bigint primary key,
   at text not null,
   body text not null,
+  -- Whose signature it is; a desk may get another key.
+  public_key text not null,
   signature text not null
 );
 

@@ -3,7 +3,6 @@
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
@@ -93,13 +92,6 @@ pub(crate) enum User {
         /// Their address.
         email: String,
     },
-}
-
-/// Looking into the log.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Audit {
-    /// Replay the log and compare it with everything the desk shows; exit with 1 and each thing that does not hold.
-    Verify,
 }
 
 fn me() -> Actor {
@@ -296,26 +288,14 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
     Ok(())
 }
 
-/// Replays the log against the desk.
-pub(crate) async fn audit(place: &Place) -> Result<ExitCode> {
-    let audit = place.open().await?.verify().await?;
-    for fault in &audit.faults {
-        println!("{fault}");
-    }
-    if audit.more > 0 {
-        println!("and {} more", audit.more);
-    }
-    if !audit.faults.is_empty() {
-        return Ok(ExitCode::FAILURE);
-    }
-    println!("{} events, {} rows: every chain holds, and the desk shows what the log says", audit.events, audit.rows);
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Writes a backup.
 pub(crate) async fn backup(place: &Place, file: &Path) -> Result<()> {
     place.open().await?.backup(file).await?;
     println!("{} is a whole, checked copy", file.display());
+    println!(
+        "the key with which the desk signs is not in it: keep a copy of {} as well",
+        place.data.join("desk.key").display()
+    );
     Ok(())
 }
 

@@ -2,11 +2,12 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use store::{Store, SystemClock};
+use store::Store;
+
+use crate::key;
 
 /// Where the data lies; the same for every command.
 #[derive(Debug, Clone, Args)]
@@ -30,6 +31,12 @@ impl Place {
         }
     }
 
+    /// Where the database is.
+    pub(crate) fn url(&self) -> String {
+        let own = || format!("sqlite://{}", self.data.join("verbatim.db").display());
+        self.database_url.clone().unwrap_or_else(own)
+    }
+
     /// Makes the data folder and makes sure that it can be written.
     pub(crate) fn prepare(&self) -> Result<()> {
         let shown = self.data.display();
@@ -47,11 +54,7 @@ impl Place {
     /// Opens the memory.
     pub(crate) async fn open(&self) -> Result<Store> {
         self.prepare()?;
-        let url = match &self.database_url {
-            Some(url) => url.clone(),
-            None => format!("sqlite://{}", self.data.join("verbatim.db").display()),
-        };
-        Store::open(&url, Arc::new(SystemClock)).await.context("the database could not be opened")
+        key::open(&self.url(), &self.data).await
     }
 
     /// Holds the data folder for one server; a restore wants it to be free.

@@ -7,6 +7,7 @@
 #![recursion_limit = "512"]
 
 mod assets;
+mod audit;
 mod commands;
 mod compare;
 mod data;
@@ -15,11 +16,13 @@ mod export;
 mod files;
 mod forms;
 mod headers;
+mod key;
 mod pages;
 mod reading;
 mod sample;
 mod serve;
 mod session;
+mod signed;
 mod sources;
 mod upload;
 
@@ -65,7 +68,12 @@ enum Command {
     /// Walk the hash chains of the log.
     Audit {
         #[command(subcommand)]
-        command: commands::Audit,
+        command: audit::Audit,
+    },
+    /// Look after the key with which the desk signs.
+    Key {
+        #[command(subcommand)]
+        command: signed::Key,
     },
     /// Write a copy of the database to a file, while the desk serves.
     Backup(FileArg),
@@ -111,7 +119,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Import(options) => commands::import(&place, options).await.map(done),
             Command::Export(options) => commands::export(&place, options).await.map(done),
             Command::User { command } => commands::user(&place, command).await.map(done),
-            Command::Audit { command: commands::Audit::Verify } => commands::audit(&place).await,
+            Command::Audit { command } => audit::run(&place, command).await,
+            Command::Key { command } => signed::key(&place, command).await.map(done),
             Command::Backup(file) => commands::backup(&place, &file.file).await.map(done),
             Command::Restore(file) => commands::restore(&place, &file.file).await.map(done),
         }

@@ -78,11 +78,30 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
         tls: public_url.starts_with("https://"),
         behind_proxy: options.behind_proxy,
     };
+    let sealing = tokio::spawn(seal(store.clone()));
     let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    sealing.abort();
+    sign(&store).await;
     store.close().await;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Signs what the log has grown by, for as long as the desk serves.
+async fn seal(store: store::Store) {
+    /// Whoever rewrites the log below the desk has this long before it is signed.
+    const EVERY: Duration = Duration::from_secs(5 * 60);
+    loop {
+        sign(&store).await;
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+async fn sign(store: &store::Store) {
+    if let Err(error) = store.checkpoint().await {
+        tracing::error!(%error, "the log could not be signed; it is tried again in a while");
+    }
 }
 
 async fn listen(address: SocketAddr) -> Result<TcpListener> {

@@ -142,6 +142,8 @@ fn import_export_audit_backup_restore() {
     fails(&verbatim(&["backup", backup.to_str().unwrap()], &data, ""), "exists already");
     let other = folder.path().join("other");
     out(&verbatim(&["restore", backup.to_str().unwrap()], &other, ""));
+    fails(&verbatim(&["export", "--state", "all"], &other, ""), "desk.key is missing");
+    std::fs::copy(data.join("desk.key"), other.join("desk.key")).unwrap();
     assert_eq!(out(&verbatim(&["export", "--state", "all"], &other, "")), csv);
     fails(&verbatim(&["restore", articles.join("one.txt").to_str().unwrap()], &other, ""), "not a backup");
 }

@@ -11,7 +11,7 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
     ("article_imported", "Articles brought in"),
     ("article_changed", "Corrected facts of articles"),
     ("article_revised", "New versions"),
@@ -25,6 +25,7 @@ const KINDS: [(&str, &str); 13] = [
     ("sheet_frozen", "Sheets frozen"),
     ("person_saved", "People"),
     ("user_changed", "Accounts"),
+    ("key_replaced", "Keys replaced"),
 ];
 
 async fn load(filter: EventFilter) -> Result<(EventFilter, Vec<Logged>, Vec<String>), AppError> {

@@ -187,6 +187,22 @@ pub enum Change {
         /// SHA-256 of its content.
         sha256: String,
     },
+    /// The desk got the key it signs with.
+    KeyMade {
+        /// The key's number.
+        id: String,
+        /// Its public part.
+        public_key: String,
+    },
+    /// The desk signs with another key from here on.
+    KeyReplaced {
+        /// The number of the key before.
+        from: String,
+        /// The number of this one.
+        id: String,
+        /// Its public part.
+        public_key: String,
+    },
     /// A person of the registry was written.
     PersonSaved {
         /// The name.
@@ -296,6 +312,8 @@ impl Change {
             Self::Commented { .. } => "commented",
             Self::ThreadResolved { .. } => "thread_resolved",
             Self::SheetFrozen { .. } => "sheet_frozen",
+            Self::KeyMade { .. } => "key_made",
+            Self::KeyReplaced { .. } => "key_replaced",
             Self::PersonSaved { .. } => "person_saved",
             Self::PersonMerged { .. } => "person_merged",
             Self::PersonUnmerged { .. } => "person_unmerged",
@@ -351,6 +369,10 @@ impl Change {
             Self::ThreadResolved { resolved: true, .. } => "settled a question".to_owned(),
             Self::ThreadResolved { .. } => "opened a question again".to_owned(),
             Self::SheetFrozen { number, title, .. } => format!("froze sheet {number}: {title}"),
+            Self::KeyMade { id, .. } => format!("made the key with which the desk signs: {id}"),
+            Self::KeyReplaced { from, id, .. } => {
+                format!("replaced the key {from} by {id}, with which the desk signs from here on")
+            }
             Self::PersonSaved { name } if name.from.is_some() => format!("changed {} in the registry", name.to),
             Self::PersonSaved { name } => format!("added {} to the registry", name.to),
             Self::PersonMerged { name, into } => format!("merged {name} into {into}"),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use review::{Email, Line, QuoteId, Role};
-use store::{Actor, Probe, Store, SystemClock};
+use store::{Actor, DeskKey, Probe, Store, SystemClock};
 
 /// Lookups that are timed.
 const LOOKUPS: usize = 5_000;
@@ -16,7 +16,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let url = args.next().ok_or("usage: million URL [COUNT]")?;
     let count: usize = args.next().map_or(Ok(1_000_000), |count| count.parse())?;
-    let store = Store::open(&url, Arc::new(SystemClock)).await?;
+    let store = Store::open(&url, Arc::new(SystemClock), Arc::new(DeskKey::for_tests())).await?;
     let start = Instant::now();
     Probe::of(&store).fill(count).await?;
     println!("filled with {count} quotes in {:.0} s", start.elapsed().as_secs_f64());

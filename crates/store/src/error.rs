@@ -3,6 +3,8 @@
 use review::{Invalid, NotASentence, Refusal};
 use thiserror::Error;
 
+use crate::key::{KeyProblem, NotSigned};
+
 /// A result of the store.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
@@ -42,6 +44,12 @@ pub enum StoreError {
     /// The database cannot take the change now; the message says why.
     #[error("{0}")]
     Unavailable(&'static str),
+    /// The desk's key does not fit, or does not sign.
+    #[error(transparent)]
+    Key(#[from] KeyProblem),
+    /// A signature does not prove what it should.
+    #[error(transparent)]
+    NotSigned(#[from] NotSigned),
     /// Anything else; logged, never shown.
     #[error("the database failed: {0}")]
     Internal(#[source] sqlx::Error),

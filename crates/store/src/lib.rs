@@ -11,6 +11,7 @@ mod articles;
 mod audit;
 mod backup;
 mod baseline;
+mod checkpoints;
 mod clock;
 mod comments;
 mod coverage;
@@ -28,6 +29,7 @@ mod files;
 mod findings;
 mod handle;
 mod journal;
+mod key;
 mod laid;
 mod people;
 mod probe;
@@ -36,6 +38,7 @@ mod revision;
 mod sessions;
 mod settings;
 mod sheets;
+mod signer;
 mod tables;
 mod versions;
 
@@ -44,6 +47,7 @@ pub use actor::Actor;
 pub use articles::{ArticleFilter, ArticleRow, Counts, Imported, NewArticle};
 pub use audit::{Audit, Fault};
 pub use backup::Problem as BackupProblem;
+pub use checkpoints::Signed;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use comments::{Comment, Thread};
 pub use coverage::Coverage;
@@ -59,6 +63,7 @@ pub use facts::{Facts, NewFacts};
 pub use files::{FileRef, KeptFile, PART_BYTES};
 pub use findings::{Against, counting};
 pub use handle::Store;
+pub use key::{DeskKey, KeyProblem, NotSigned, Signer, check_signature, key_id, public_key_file, read_public_key};
 pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use sessions::SignIn;
@@ -76,6 +81,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         &audit,
         baseline::ALL,
         articles::ALL,
+        checkpoints::ALL,
         comments::ALL,
         coverage::ALL,
         db::ALL,
@@ -95,6 +101,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         sessions::ALL,
         settings::ALL,
         sheets::ALL,
+        signer::ALL,
         versions::ALL,
     ]
     .concat()

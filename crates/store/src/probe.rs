@@ -2,11 +2,14 @@
 
 use std::fmt::Write as _;
 
-use review::sketch;
+use review::{Action, Change, Timestamp, Was, sketch};
 use uuid::Uuid;
 
 use crate::db::{Db, Tx, within};
 use crate::error::Result;
+use crate::events::{About, append};
+use crate::tables::QUOTES;
+use crate::{Actor, QuoteView};
 
 /// Looks at the database below the use cases.
 pub struct Probe(Db);
@@ -113,6 +116,29 @@ impl Probe {
             self.rehash(&chain).await?;
         }
         Ok(())
+    }
+}
+
+impl Probe {
+    /// Writes `times` more events about a quote, none of which changes it.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn lengthen(&self, actor: &Actor, at: Timestamp, quote: &QuoteView, times: usize) -> Result<()> {
+        let mut tx = self.0.begin().await?;
+        let state = quote.state.as_str().to_owned();
+        let change = Change::Moved {
+            action: Action::Edit,
+            state: Was { from: Some(state.clone()), to: state },
+            reason: None,
+            overruled: String::new(),
+        };
+        for _ in 0..times {
+            tx.touch(&QUOTES, [&quote.id.to_string()]);
+            let about = About { article: Some(quote.article), quote: Some(quote.id) };
+            append(&mut tx, at, actor, about, &change).await?;
+        }
+        tx.commit().await
     }
 }
 

@@ -11,7 +11,7 @@ use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::export::{ExportFilter, ExportRow, Row};
 use crate::tables::SHEETS;
-use crate::{Actor, Coverage, Store, coverage, export};
+use crate::{Actor, Coverage, Store, checkpoints, coverage, export};
 
 sql! {
     // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
@@ -166,6 +166,7 @@ impl Store {
         tx.touch(&SHEETS, [&id.to_string()]);
         let change = Change::SheetFrozen { number: last + 1, title: title.as_str().to_owned(), sha256 };
         append(&mut tx, at, actor, About::default(), &change).await?;
+        checkpoints::seal(&mut tx, at, self.signer.as_ref()).await?;
         tx.commit().await?;
         Ok(id)
     }

@@ -12,9 +12,9 @@ use review::{
     State, Timestamp, Verdict, Wording,
 };
 use store::{
-    Actor, ArticleFilter, Chosen, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, House, Imported,
-    NewArticle, NewEvidence, NewFacts, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn, Store, StoreError,
-    counting,
+    Actor, ArticleFilter, Chosen, DeskKey, Edit, EventFilter, ExportFilter, FileRef, FixedClock, Found, House,
+    Imported, NewArticle, NewEvidence, NewFacts, NotSigned, PART_BYTES, PersonEntry, Probe, QuoteView, Save, SignIn,
+    Signed, Signer, Store, StoreError, counting,
 };
 
 #[path = "contract/findings.rs"]
@@ -23,6 +23,9 @@ use findings::*;
 #[path = "contract/audit.rs"]
 mod audit;
 use audit::*;
+#[path = "contract/keys.rs"]
+mod keys;
+use keys::*;
 
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
      “Nobody told us 🙂 anything,” Amadou Diallo said.\n\nThe day is known as “Ferry Day”.";
@@ -60,7 +63,7 @@ impl World {
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_790_000_000_000)));
         Self {
-            store: Store::open(url, clock.clone()).await.unwrap(),
+            store: Store::open(url, clock.clone(), key()).await.unwrap(),
             clock,
             url: url.to_owned(),
             folder: Arc::new(folder),
@@ -69,7 +72,7 @@ impl World {
 
     /// Opens the desk once more, as after a new version of the program was started.
     async fn reopened(&self) {
-        Store::open(&self.url, self.clock.clone()).await.unwrap().close().await;
+        Store::open(&self.url, self.clock.clone(), key()).await.unwrap().close().await;
     }
 
     async fn person(&self, name: &str, role: Role) -> Actor {
@@ -85,6 +88,10 @@ impl World {
     async fn import(&self, actor: &Actor, text: &str) -> Imported {
         self.store.import(actor, article(text)).await.unwrap()
     }
+}
+
+fn key() -> Arc<DeskKey> {
+    Arc::new(DeskKey::for_tests())
 }
 
 fn article(text: &str) -> NewArticle {
@@ -201,10 +208,12 @@ contract! { (sqlite, postgres, kept)
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
     an_old_desk_is_taken_into_the_log;
+    another_key_is_not_taken;
 }
 
 contract! { (tampered_sqlite, tampered_postgres, tampered)
     a_sheet_frozen_before_counts_stays_as_it_is;
+    heads_kept_elsewhere_tell;
 }
 
 async fn every_statement_is_understood(world: World) {
@@ -436,7 +445,7 @@ async fn the_log_is_a_chain(world: World) {
     for number in 0..3 {
         world.import(&ines, &format!("{TEXT}\n\nNumber {number}.")).await;
     }
-    assert_eq!(world.store.verify().await.unwrap().events, 4);
+    assert_eq!(world.store.verify().await.unwrap().events, 5, "the key is the first");
     let events = world
         .store
         .events(&EventFilter { kind: "article_imported".to_owned(), ..EventFilter::default() }, 10)
@@ -1212,13 +1221,13 @@ async fn backup_and_restore() {
     let target = folder.path().join("restored.db");
     Store::restore(&file, &target).await.unwrap();
     let clock = Arc::new(FixedClock::new(Timestamp::from_millis(0)));
-    let restored = Store::open(&format!("sqlite://{}", target.display()), clock.clone()).await.unwrap();
+    let restored = Store::open(&format!("sqlite://{}", target.display()), clock.clone(), key()).await.unwrap();
     assert_eq!(restored.verify().await.unwrap().faults, []);
     assert_eq!(restored.users().await.unwrap().len(), 1);
     restored.close().await;
     std::fs::write(folder.path().join("broken"), b"SQLite format 3\0 and then nothing").unwrap();
     assert!(Store::restore(&folder.path().join("broken"), &target).await.is_err());
-    let still = Store::open(&format!("sqlite://{}", target.display()), clock).await.unwrap();
+    let still = Store::open(&format!("sqlite://{}", target.display()), clock, key()).await.unwrap();
     assert_eq!(still.users().await.unwrap().len(), 1, "a bad backup changes nothing");
 }
 
@@ -1251,7 +1260,7 @@ async fn a_locked_database_says_so() {
     let url = format!("sqlite://{}", folder.path().join("desk.db").display());
     let world = World::open(&url, folder).await;
     let ines = world.person("Ines", Role::Checker).await;
-    let other = Store::open(&url, world.clock.clone()).await.unwrap();
+    let other = Store::open(&url, world.clock.clone(), key()).await.unwrap();
     Probe::of(&other).execute("begin immediate").await.unwrap();
     let refused = world.store.import(&ines, article(TEXT)).await;
     assert!(matches!(refused, Err(StoreError::Unavailable(why)) if why.contains("busy")), "{refused:?}");

@@ -10,10 +10,10 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::Audit;
+use super::pins::Pins;
+use super::{Audit, chain_name};
 use crate::db::{Tx, sql, within};
 use crate::error::Result;
-use crate::events::DESK;
 use crate::tables::Table;
 
 sql! {
@@ -88,11 +88,6 @@ fn key_of(table: &Table, key: &[String]) -> Short {
     short(std::iter::once(table.name).chain(key.iter().map(String::as_str)))
 }
 
-/// A chain as people know it.
-pub(super) fn chain_name(chain: &str) -> String {
-    if chain == DESK { "the desk".to_owned() } else { format!("article {chain}") }
-}
-
 #[derive(sqlx::FromRow)]
 struct Link {
     chain: String,
@@ -144,6 +139,9 @@ enum Who<'a> {
 struct Kind<'a> {
     #[serde(borrow)]
     kind: Cow<'a, str>,
+    /// Of a key with which the desk signs from then on.
+    #[serde(borrow, default)]
+    public_key: Option<Cow<'a, str>>,
 }
 
 impl Link {
@@ -176,6 +174,9 @@ impl Link {
 #[derive(Default)]
 struct Walk {
     told: Told,
+    pins: Pins,
+    /// The keys the desk has signed with.
+    keys: Vec<String>,
     heads: HashMap<String, (i64, String)>,
     chain: String,
     number: i64,
@@ -184,11 +185,12 @@ struct Walk {
     broken: bool,
 }
 
-/// Walks every chain; gives what they say of rows.
-pub(super) async fn walk(tx: &mut Tx, audit: &mut Audit) -> Result<Told> {
+/// Walks every chain and compares it with what was signed of it; gives what they say of rows.
+pub(super) async fn walk(tx: &mut Tx, pins: Pins, audit: &mut Audit) -> Result<Told> {
     let heads: Vec<(String, i64, String)> = within!(*tx, c => sqlx::query_as(HEADS).fetch_all(&mut *c).await?);
     let mut walk = Walk {
         heads: heads.into_iter().map(|(chain, number, hash)| (chain, (number, hash))).collect(),
+        pins,
         ..Walk::default()
     };
     within!(*tx, c => {
@@ -203,6 +205,7 @@ pub(super) async fn walk(tx: &mut Tx, audit: &mut Audit) -> Result<Told> {
             audit.fault(format!("the log of {}", chain_name(&chain)), "all its events are missing");
         }
     }
+    walk.pins.left(&walk.keys, audit);
     Ok(walk.told)
 }
 
@@ -218,12 +221,16 @@ impl Walk {
             return;
         }
         match link.read(self.number, &self.hash) {
-            Ok(body) => self.told.hear(&body),
+            Ok(body) => {
+                self.keys.extend(body.change.public_key.as_deref().map(str::to_owned));
+                self.told.hear(&body);
+            }
             Err(why) => {
                 self.broken = true;
                 audit.fault(format!("event {} of {}", link.number, chain_name(&link.chain)), why);
             }
         }
+        self.pins.meet(&link.chain, link.number, &link.hash, audit);
         self.number = link.number;
         self.hash.clone_from(&link.hash);
     }

@@ -6,8 +6,7 @@ use futures_util::TryStreamExt;
 use review::sha256_hex;
 use sha2::{Digest, Sha256};
 
-use super::Audit;
-use super::chains::chain_name;
+use super::{Audit, chain_name};
 use crate::db::{Tx, sql, within};
 use crate::error::Result;
 use crate::sheets::Kept;

@@ -6,13 +6,16 @@
 
 mod chains;
 mod contents;
+mod pins;
 mod rows;
 
 use std::fmt;
 
 use crate::Store;
-use crate::db::sql;
+use crate::checkpoints::Signed;
+use crate::db::{sql, within};
 use crate::error::Result;
+use crate::events::DESK;
 
 pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[ALL, chains::ALL, contents::ALL];
 
@@ -62,15 +65,37 @@ impl Audit {
     }
 }
 
+/// A chain as people know it.
+fn chain_name(chain: &str) -> String {
+    if chain == DESK { "the desk".to_owned() } else { format!("article {chain}") }
+}
+
 impl Store {
-    /// Replays the log and compares it with the desk.
+    /// Replays the log and compares it with the desk, and with its own signed checkpoints.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn verify(&self) -> Result<Audit> {
+        self.audit(None).await
+    }
+
+    /// The same, and compares the log with heads that were kept off the machine ([`Store::heads`]), signed with a key.
+    ///
+    /// # Errors
+    /// When they are none, another key has signed them, or the database fails.
+    pub async fn verify_against(&self, heads: &Signed, public_key: &str) -> Result<Audit> {
+        self.audit(Some((heads, public_key))).await
+    }
+
+    async fn audit(&self, against: Option<(&Signed, &str)>) -> Result<Audit> {
         let mut audit = Audit::default();
         let mut tx = self.db.snapshot().await?;
-        let told = chains::walk(&mut tx, &mut audit).await?;
+        let _: i64 = within!(tx, c => sqlx::query_scalar(NOW).fetch_one(&mut *c).await?);
+        let mut pins = pins::Pins::read(&mut tx, &mut audit).await?;
+        if let Some((heads, public_key)) = against {
+            pins.add_document(heads, public_key, &mut audit)?;
+        }
+        let told = chains::walk(&mut tx, pins, &mut audit).await?;
         rows::compare(&mut tx, told, &mut audit).await?;
         contents::compare(&mut tx, &mut audit).await?;
         Ok(audit)

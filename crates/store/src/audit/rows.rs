@@ -5,8 +5,8 @@ use review::canonical;
 use serde_json::{Map, Value};
 use sqlx::Row;
 
-use super::Audit;
-use super::chains::{Said, Told, chain_name, short};
+use super::chains::{Said, Told, short};
+use super::{Audit, chain_name};
 use crate::db::{Tx, within};
 use crate::error::Result;
 use crate::journal::told;

@@ -141,8 +141,9 @@ pub(super) async fn an_old_desk_is_taken_into_the_log(world: World) {
     at_work(&world).await;
     let probe = Probe::of(&world.store);
     probe.forget_rows().await.unwrap();
-    // Its heads are those of the log with rows.
-    probe.execute("delete from sheet_quotes; delete from sheets").await.unwrap();
+    // These hold the heads of a log with rows.
+    let signed = "delete from sheet_quotes; delete from sheets; delete from checkpoints; delete from checkpoint_heads";
+    probe.execute(signed).await.unwrap();
     assert_ne!(world.store.verify().await.unwrap().faults, []);
     world.reopened().await;
     assert_eq!(world.store.verify().await.unwrap().faults, []);
@@ -150,4 +151,114 @@ pub(super) async fn an_old_desk_is_taken_into_the_log(world: World) {
     let count = world.store.events(&kind, 50).await.unwrap().len();
     world.reopened().await;
     assert_eq!(world.store.events(&kind, 50).await.unwrap().len(), count, "once");
+}
+
+/// What the audit says, one line a fault.
+async fn told(store: &Store) -> Vec<String> {
+    store.verify().await.unwrap().faults.iter().map(ToString::to_string).collect()
+}
+
+/// Heads that left the machine tell of what was written anew, even where nothing on the machine does.
+pub(super) async fn heads_kept_elsewhere_tell(world: World) {
+    let desk = at_work(&world).await;
+    let (store, probe) = (&world.store, Probe::of(&world.store));
+    let (heads, key) = (store.heads().await.unwrap(), store.public_key());
+    assert_eq!(store.verify_against(&heads, &key).await.unwrap().faults, []);
+    // What comes later is none of its business; a clock that goes back neither.
+    world.clock.forward(-24 * 3_600);
+    let ines = world.person("Anna", Role::Checker).await;
+    world.import(&ines, "“It rains,” said Rosa Klein.").await;
+    assert!(store.checkpoint().await.unwrap());
+    assert!(!store.checkpoint().await.unwrap(), "nothing has grown since");
+    assert_eq!(store.verify_against(&heads, &key).await.unwrap().faults, []);
+    // Not a desk's heads, another desk's, and heads that were changed.
+    let other = DeskKey::generate().unwrap();
+    let foreign = Signed { signature: other.sign(heads.body.as_bytes(), "heads").unwrap(), ..heads.clone() };
+    let refused = store.verify_against(&foreign, &key).await;
+    assert!(matches!(refused, Err(StoreError::NotSigned(NotSigned::Key))), "{refused:?}");
+    let changed = Signed { body: heads.body.replacen("\"number\":1", "\"number\":2", 1), ..heads.clone() };
+    let refused = store.verify_against(&changed, &key).await;
+    assert!(matches!(refused, Err(StoreError::NotSigned(NotSigned::Bytes))), "{refused:?}");
+    // Everything that stands on the machine is thrown away: sheet, checkpoints, and the chain.
+    probe
+        .execute("delete from sheet_quotes; delete from sheets; delete from checkpoints; delete from checkpoint_heads")
+        .await
+        .unwrap();
+    let rewrite = "update events set body = replace(body, 'We sail at noon', 'We sail at dawn')";
+    probe.execute(rewrite).await.unwrap();
+    probe.rehash(&desk.article.to_string()).await.unwrap();
+    let audit = store.verify_against(&heads, &key).await.unwrap();
+    let told: Vec<String> = audit.faults.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|fault| fault.contains("it is not the one in the heads of 2026-09-21")), "{told:#?}");
+    assert!(told.iter().any(|fault| fault.starts_with("checkpoint 1: the heads of")), "{told:#?}");
+}
+
+/// What is done to checkpoints, and what the audit says of it.
+const FORGERIES: &[(&str, &str, &str)] = &[
+    (
+        "a checkpoint's heads",
+        "update checkpoints set body = replace(body, 'desk', 'desc') where number = 1",
+        "checkpoint 1: the signature is not over these bytes",
+    ),
+    (
+        "a checkpoint gone",
+        "delete from checkpoints where number = 1",
+        "checkpoint 2: the checkpoint before it is missing or another",
+    ),
+    (
+        "a checkpoint's date",
+        "update checkpoints set at = '2026-01-01T00:00:00.000Z' where number = 1",
+        "checkpoint 1: its columns differ from what was signed",
+    ),
+    (
+        "the first for the second",
+        "update checkpoints set body = (select c.body from checkpoints c where c.number = 2),
+        signature = (select c.signature from checkpoints c where c.number = 2) where number = 1",
+        "its columns differ from what was signed",
+    ),
+];
+
+#[tokio::test]
+async fn forged_checkpoints_are_found() {
+    for (name, sql, expected) in FORGERIES {
+        let world = World::sqlite().await;
+        at_work(&world).await;
+        world.store.checkpoint().await.unwrap();
+        assert_eq!(told(&world.store).await, Vec::<String>::new(), "{name}: before");
+        Probe::of(&world.store).execute(sql).await.unwrap();
+        let told = told(&world.store).await;
+        assert!(told.iter().any(|fault| fault.contains(expected)), "{name}: {told:#?}");
+    }
+}
+
+/// Somebody signs with a key of their own what they wrote anew.
+#[tokio::test]
+async fn a_checkpoint_of_another_key_is_found() {
+    let world = World::sqlite().await;
+    at_work(&world).await;
+    Probe::of(&world.store).execute("delete from checkpoints; delete from checkpoint_heads").await.unwrap();
+    let other = Arc::new(DeskKey::generate().unwrap());
+    let forger = Store::open_for_new_key(&world.url, world.clock.clone(), other).await.unwrap();
+    forger.checkpoint().await.unwrap();
+    let told = told(&world.store).await;
+    assert_eq!(told, ["checkpoint 1: it is signed with a key that the log does not name"]);
+}
+
+/// A chain that is cut after it was signed contradicts the checkpoint, and so does one written anew.
+#[tokio::test]
+async fn a_chain_that_was_signed_cannot_be_cut() {
+    let world = World::sqlite().await;
+    at_work(&world).await;
+    let ada = world.store.user_by_email(&Email::parse("ada@desk.example").unwrap()).await.unwrap().unwrap();
+    world.store.password_link(&Actor::program("test"), ada.id).await.unwrap();
+    world.store.checkpoint().await.unwrap();
+    // This event wrote no row.
+    let cut = "delete from events where chain = 'desk' and number = (select number from chains where chain = 'desk');
+        update chains set number = number - 1, hash = (select hash from events e where e.chain = 'desk' order by number desc limit 1) where chain = 'desk'";
+    Probe::of(&world.store).execute(cut).await.unwrap();
+    let told = told(&world.store).await;
+    assert!(
+        matches!(&told[..], [one] if one.contains("it is in checkpoint 2, and not in the log any more")),
+        "{told:#?}"
+    );
 }
