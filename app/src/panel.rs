@@ -162,6 +162,8 @@ pub struct Around {
     pub elsewhere: Vec<store::Elsewhere>,
     /// What the comparison says, what counts most first.
     pub findings: Vec<store::Against<Laid>>,
+    /// The part of the work on it that is the actor's own.
+    pub own: Option<review::Own>,
 }
 
 /// The most findings a panel shows; all are on the quote's own page.
@@ -174,12 +176,16 @@ impl Around {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn of(store: &store::Store, quote: &store::QuoteView, policy: review::Policy) -> store::Result<Self> {
-        Ok(Self {
-            history: store.history(quote.id).await?,
-            elsewhere: store.elsewhere(quote).await?,
-            findings: store.findings(quote, policy).await?,
-        })
+    pub async fn of(
+        store: &store::Store,
+        actor: &store::Actor,
+        quote: &store::QuoteView,
+        policy: review::Policy,
+    ) -> store::Result<Self> {
+        let (history, elsewhere) = (store.history(quote.id).await?, store.elsewhere(quote).await?);
+        // The findings are worked out first: evidence in which the words stand may be the actor's own.
+        let findings = store.findings(quote, policy).await?;
+        Ok(Self { history, elsewhere, findings, own: store.own_work(actor, quote.id).await? })
     }
 }
 
@@ -191,15 +197,14 @@ impl Panel {
         let standing = review::Standing {
             state: quote.state,
             claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
-            checked_by_me: quote.checked_by.as_ref().is_some_and(|(id, _)| *id == actor.user)
-                || quote.judged_by == Some(actor.user),
+            own: around.own,
             lost: quote.lost,
             lacks: None,
             disagreement: None,
         };
         let next = |action| review::next(action, standing, actor.role);
         let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
-            (Err(refusal @ review::Refusal::OwnCheck), _)
+            (Err(refusal @ review::Refusal::OwnWork(_)), _)
             | (_, Err(refusal @ (review::Refusal::Claimed | review::Refusal::Lost))) => refusal.to_string(),
             _ => String::new(),
         };

@@ -9,7 +9,7 @@ use crate::{AppError, Draft, Panel};
 #[cfg(feature = "ssr")]
 async fn panel(quote: &store::QuoteView, actor: &store::Actor) -> Result<Panel, AppError> {
     let store = desk().store;
-    let around = crate::Around::of(&store, quote, store.policy().await?).await?;
+    let around = crate::Around::of(&store, actor, quote, store.policy().await?).await?;
     Ok(Panel::of(quote, &around, actor))
 }
 

@@ -24,7 +24,7 @@ struct Loaded {
 }
 
 async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, AppError> {
-    let (store, _) = memory()?;
+    let (store, actor) = memory()?;
     let mut article = store.desk(id.ok_or(StoreError::NotFound("article"))?).await?;
     let at = |id: QuoteId| all(&article).position(|quote| quote.id == id);
     let current = match wanted {
@@ -38,7 +38,7 @@ async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, 
             let slot = if current < count { &mut quotes[current] } else { &mut article.lost[current - count] };
             // With what is counted for one quote only.
             *slot = store.quote(slot.id).await?;
-            Around::of(&store, slot, policy).await?
+            Around::of(&store, &actor, slot, policy).await?
         }
         None => Around::default(),
     };

@@ -17,6 +17,7 @@ mod footing;
 mod ids;
 mod mention;
 mod offsets;
+mod own;
 mod place;
 mod rules;
 mod shingles;
@@ -40,9 +41,11 @@ pub use footing::{Footing, Lack, lacks};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use mention::{initials, mentioned, same_speaker};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
+pub use own::Own;
 pub use place::{Anchor, nearest};
 pub use rules::{
-    Action, Refusal, Role, Standing, State, Task, after_text_change, evidence_may_change, may, next, takes_over,
+    Action, Refusal, Role, Standing, State, Task, after_text_change, entry_may_change, evidence_may_change, may, next,
+    takes_over,
 };
 pub use shingles::{LOOKUP, same_words, sketch};
 pub use source::{Mark, Part, Source};

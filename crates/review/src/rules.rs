@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::finding::Disagreement;
 use crate::footing::Lack;
+use crate::own::Own;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -102,8 +103,8 @@ pub struct Standing {
     pub state: State,
     /// Someone else works on it.
     pub claimed_by_other: bool,
-    /// The person sent this quote to the editor.
-    pub checked_by_me: bool,
+    /// The part of its work that is the person's own; the first, where there are several.
+    pub own: Option<Own>,
     /// Its words are not in the newest version of the text.
     pub lost: bool,
     /// What its verdict lacks.
@@ -132,9 +133,12 @@ pub enum Refusal {
     /// Checkers do not work over each other.
     #[error("Someone else is working on this quote. Take it over first if you want to change it.")]
     Claimed,
-    /// Nobody approves their own check.
-    #[error("You checked this quote yourself. Someone else has to approve it.")]
-    OwnCheck,
+    /// Nobody approves their own work.
+    #[error("{0}")]
+    OwnWork(Own),
+    /// Approved quotes stand under this name in the registry.
+    #[error("Approved quotes stand under this name, so changing the entry takes an editor. Ask one to look at it.")]
+    Signed,
     /// A quote is sent with a whole verdict.
     #[error(transparent)]
     Lacks(#[from] Lack),
@@ -237,7 +241,7 @@ pub fn next(action: Action, standing: Standing, role: Role) -> Result<State, Ref
     let theirs = standing.state == State::Claimed && standing.claimed_by_other && role < Role::Editor;
     match action {
         Action::Edit | Action::Send | Action::Release | Action::Dismiss if theirs => return Err(Refusal::Claimed),
-        Action::Approve if standing.checked_by_me => return Err(Refusal::OwnCheck),
+        Action::Approve if let Some(own) = standing.own => return Err(Refusal::OwnWork(own)),
         Action::Send | Action::Approve => standing.lacks.map_or(Ok(()), Err)?,
         _ => {}
     }
@@ -261,11 +265,19 @@ pub fn after_text_change(state: State) -> Option<(Action, State)> {
     }
 }
 
-/// Whether an edit makes its author the checker: whoever changes what waits for approval has taken the check
-/// over, and someone else has to approve it.
+/// Whether an edit, or a change of the evidence, makes its author the checker: whoever changes what waits for approval, or
+/// was sent back for it, has taken the check over, and someone else has to approve it.
 #[must_use]
 pub fn takes_over(state: State) -> bool {
-    state == State::Checked
+    matches!(state, State::Checked | State::Returned)
+}
+
+/// Whether `role` may change an entry of the registry under whose name approved quotes stand, or none do.
+///
+/// # Errors
+/// [`Refusal::Signed`]: what was approved in sight of a name is an editor's to look at again.
+pub fn entry_may_change(signed: bool, role: Role) -> Result<(), Refusal> {
+    if signed && role < Role::Editor { Err(Refusal::Signed) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -347,7 +359,7 @@ reopen dismissed: -
                 let standing = Standing {
                     state,
                     claimed_by_other: false,
-                    checked_by_me: false,
+                    own: None,
                     lost: false,
                     lacks: None,
                     disagreement: None,
@@ -370,7 +382,7 @@ reopen dismissed: -
                     } else {
                         assert_eq!(other, next(action, standing, role), "a claim binds checkers only");
                     }
-                    let own = next(action, Standing { checked_by_me: true, ..standing }, role);
+                    let own = next(action, Standing { own: Some(Own::Verdict), ..standing }, role);
                     let gone = next(action, Standing { lost: true, ..standing }, role);
                     let checks = matches!(action, Action::Claim | Action::Edit | Action::Send | Action::Approve);
                     match next(action, standing, role) {
@@ -379,7 +391,7 @@ reopen dismissed: -
                     }
                     let blank = next(action, Standing { lacks: Some(Lack::Verdict), ..standing }, role);
                     match next(action, standing, role) {
-                        Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnCheck)),
+                        Ok(_) if action == Action::Approve => assert_eq!(own, Err(Refusal::OwnWork(Own::Verdict))),
                         other => assert_eq!(own, other, "own work matters to approval only"),
                     }
                     let over = next(action, Standing { disagreement: Some(Disagreement::Voice), ..standing }, role);
@@ -407,7 +419,7 @@ reopen dismissed: -
         let standing = Standing {
             state: State::Dismissed,
             claimed_by_other: false,
-            checked_by_me: false,
+            own: None,
             lost: false,
             lacks: None,
             disagreement: None,

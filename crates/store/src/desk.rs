@@ -9,6 +9,7 @@ use review::{
 use crate::articles::Counts;
 use crate::db::{from_json, parsed, read, sql};
 use crate::error::{Result, StoreError};
+use crate::own::own_work;
 use crate::{Actor, Store};
 
 /// The columns of a quote with what is in force for it.
@@ -21,7 +22,7 @@ macro_rules! quote_columns {
             $counts,
             "
                 a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
-                v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding, v.written_by as judged_by,
+                v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
             from quotes q
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
@@ -37,14 +38,14 @@ macro_rules! quote_columns {
 
 /// Rows of the queue: a quote with its article.
 macro_rules! queue_rows {
-    ($rest:literal) => {
+    ($($rest:expr),+) => {
         concat!(
             "select q.id, q.article_id, t.title, q.exact, a.body as attribution, q.state, q.changed_at, q.reason,
                 coalesce(ch.name, '') as checked_name
             from quotes q join articles t on t.id = q.article_id
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
                 left join users ch on ch.id = q.checked_by ",
-            $rest
+            $($rest),+
         )
     };
 }
@@ -64,19 +65,21 @@ sql! {
     OPEN = queue_rows!("where q.id in (select id from (select id from quotes where state = 'open' and lost = 0 order by changed_at, id limit $1) as o
             union all select id from (select id from quotes where state = 'reopened' and lost = 0 order by changed_at, id limit $1) as r)
         order by q.changed_at, q.id limit $1");
-    CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by <> $1 order by q.changed_at, q.id limit $2");
+    CHECKED = queue_rows!("where q.state = 'checked' and ", own_work!("$1"), " = '' order by q.changed_at, q.id limit $2");
     ASKED = queue_rows!("where q.id in (select f.quote_id from mentions m join comments c on c.id = m.comment_id join comments f on f.id = c.thread
             where m.user_id = $1 and f.resolved_at is null)
         order by q.changed_at, q.id limit $2");
     // What someone judged lately, and someone else has changed since. The inner list keeps this quick for the busiest.
     // The state is hidden from the index, by which nearly all quotes would be read.
-    OVERRULED = queue_rows!("where (q.state || '') in ('checked', 'approved') and q.checked_by <> $1
+    OVERRULED = queue_rows!("where (q.state || '') in ('checked', 'approved') and coalesce(q.checked_by, '') <> $1
             and q.id in (select quote_id from (select w.quote_id from verdicts w where w.written_by = $1 order by w.at desc limit 500) as mine)
         order by q.changed_at desc, q.id limit $2");
-    OWN_CHECKED = queue_rows!("where q.state = 'checked' and q.checked_by = $1 order by q.changed_at, q.id limit $2");
+    // Of those that wait longest: who has a hand in few of very many would wait as well.
+    OWN_CHECKED = queue_rows!("where q.id in (select id from quotes where state = 'checked' order by changed_at, id limit 5000) and ", own_work!("$1"), " <> ''
+        order by q.changed_at, q.id limit $2");
     // Counting stops at a thousand: past that nobody reads the figure, and it would cost more than the page.
     COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') and lost = 0 limit 1000) as capped";
-    COUNT_CHECKED = "select count(*) from (select 1 from quotes where state = 'checked' and checked_by <> $1 limit 1000) as capped";
+    COUNT_CHECKED = concat!("select count(*) from (select 1 from quotes q where q.state = 'checked' and ", own_work!("$1"), " = '' limit 1000) as capped");
     COUNT_MINE = "select count(*) from (select 1 from quotes where state = 'claimed' and claimed_by = $1 and lost = 0 limit 1000) as capped";
     COUNT_RETURNED = "select count(*) from (select 1 from quotes where state = 'returned' and lost = 0 and (checked_by = $1 or claimed_by = $1) limit 1000) as capped";
 }
@@ -132,8 +135,6 @@ pub struct QuoteView {
     pub note: String,
     /// The fingerprint of the finding that the verdict was given in sight of; blank where there was none.
     pub answered: String,
-    /// Whose verdict it is.
-    pub judged_by: Option<UserId>,
     /// Who works on it.
     pub claimed_by: Option<(UserId, String)>,
     /// Who sent it to an editor.
@@ -211,9 +212,9 @@ pub struct Queue {
     pub mine: (i64, Vec<QueueRow>),
     /// Nobody works on it.
     pub open: (i64, Vec<QueueRow>),
-    /// Waits for an editor who is not its checker.
+    /// Waits for an editor who has no part in it.
     pub to_approve: (i64, Vec<QueueRow>),
-    /// They sent it; someone else has to approve it.
+    /// They sent it, or have another part in it: someone else has to approve it.
     pub sent: Vec<QueueRow>,
     /// They are asked about it in a thread that is not settled.
     pub asked: Vec<QueueRow>,
@@ -268,7 +269,6 @@ pub(crate) struct QuoteColumns {
     context: Option<String>,
     note: Option<String>,
     judged_finding: Option<String>,
-    judged_by: Option<String>,
     claimed_name: String,
     checked_name: String,
     approved_name: String,
@@ -326,7 +326,6 @@ impl TryFrom<QuoteColumns> for QuoteView {
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
             note: row.note.unwrap_or_default(),
             answered: row.judged_finding.unwrap_or_default(),
-            judged_by: row.judged_by.as_deref().and_then(UserId::parse),
             claimed_by: user(row.claimed_by, row.claimed_name),
             checked_by: user(row.checked_by, row.checked_name),
             approved_by: user(row.approved_by, row.approved_name),

@@ -2,7 +2,7 @@
 
 use review::{
     Action, Anchor, ArticleId, Attribution, Change, CharSpan, Disagreement, EvidenceId, Finding, Footing, Kind, Link,
-    Note, Offsets, QuoteId, Reason, Standing, State, Timestamp, Verdict, Was, disagreements, lacks, nearest, next,
+    Note, Offsets, Own, QuoteId, Reason, Standing, State, Timestamp, Verdict, Was, disagreements, lacks, nearest, next,
     takes_over,
 };
 
@@ -21,7 +21,7 @@ sql! {
     JUDGE = "insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at, finding) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     UPDATE = "update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
             attribution = $11, verdict = $12, claimed_by = $13, checked_by = $14, checked_at = $15, approved_by = $16, approved_at = $17,
-            reason = $18, changed_at = $19, overruled = $20, version = version + 1
+            reason = $18, changed_at = $19, overruled = $20, worded_by = $21, version = version + 1
         where id = $1 and version = $2";
     UPDATE_STATE = "update quotes set kind = $3, state = $4, attribution = $5, verdict = $6, claimed_by = $7, checked_by = $8, checked_at = $9,
             approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, version = version + 1
@@ -80,7 +80,7 @@ pub(crate) struct Row {
     context: Option<String>,
     note: Option<String>,
     finding: Option<String>,
-    judged_by: Option<String>,
+    own: String,
     lost: i64,
     text_version: i64,
     located: i64,
@@ -106,6 +106,8 @@ pub(crate) struct Draft<'a> {
     /// The fingerprint of the finding the person saw, and whether they approve over it.
     saw: String,
     overrule: bool,
+    /// The part of the work that is the actor's own.
+    own: Option<Own>,
     /// New words and their surroundings, when the boundaries moved.
     moved: Option<(CharSpan, Anchor)>,
     pub(crate) changes: Vec<Change>,
@@ -131,6 +133,7 @@ pub(crate) fn words_at(text: &str, place: CharSpan) -> Result<(CharSpan, Anchor)
 impl<'a> Draft<'a> {
     pub(crate) fn of(id: QuoteId, actor: &'a Actor, at: Timestamp, mut row: Row, save: &Save) -> Result<Self> {
         let state = parsed(State::parse(&row.state), "quotes.state")?;
+        let own = if actor.account().is_some() { Own::parse(&row.own) } else { Some(Own::Unknown) };
         Ok(Self {
             id,
             actor,
@@ -145,16 +148,13 @@ impl<'a> Draft<'a> {
             compared: true,
             saw: save.saw.clone(),
             overrule: save.overrule,
+            own,
             moved: None,
             changes: Vec::new(),
         })
     }
 
     fn standing(&self) -> Standing {
-        // Whoever gave the verdict checked it, whoever sent it then.
-        let me = self.actor.account();
-        let mine = |who: &Option<String>| who.is_some() && *who == me;
-        let checked_by_me = mine(&self.row.checked_by) || mine(&self.row.judged_by);
         let claimed_by_other = self.row.claimed_by.is_some() && self.row.claimed_by != self.actor.account();
         let disagreement = self.disagreements().first().copied();
         let footing = Footing {
@@ -165,7 +165,7 @@ impl<'a> Draft<'a> {
         Standing {
             state: self.state,
             claimed_by_other,
-            checked_by_me,
+            own: self.own,
             lost: self.row.lost > 0,
             lacks: lacks(self.verdict, &self.note, footing),
             disagreement: disagreement.filter(|_| !(self.overrule && self.has_seen())),
@@ -198,7 +198,7 @@ impl<'a> Draft<'a> {
 
     pub(crate) fn refuse_role(&self, action: Action) -> Result<()> {
         match next(action, Standing { lacks: None, disagreement: None, ..self.standing() }, self.actor.role) {
-            Err(refusal @ (review::Refusal::Role { .. } | review::Refusal::OwnCheck)) => Err(refusal.into()),
+            Err(refusal @ (review::Refusal::Role { .. } | review::Refusal::OwnWork(_))) => Err(refusal.into()),
             _ => Ok(()),
         }
     }
@@ -224,6 +224,7 @@ impl<'a> Draft<'a> {
         }
         if takes_over(self.state) {
             (self.row.checked_by, self.row.checked_at) = (self.actor.account(), Some(self.at.to_string()));
+            self.own.get_or_insert(Own::Check);
         }
         self.state = state;
         if let Some((place, kind)) = place {
@@ -261,6 +262,7 @@ impl<'a> Draft<'a> {
         }
         (self.row.start_at, self.row.end_at) = (i64::from(place.start), i64::from(place.end));
         kind.as_str().clone_into(&mut self.row.kind);
+        self.own.get_or_insert(Own::Words);
         self.moved = Some((place, anchor));
         Ok(())
     }
@@ -284,6 +286,7 @@ impl<'a> Draft<'a> {
         let number = u32::try_from(self.row.attribution).unwrap_or(u32::MAX);
         self.changes.push(Change::Attributed { number, attribution: Was { from: old, to: new.clone() } });
         self.attribution = Some(new);
+        self.own.get_or_insert(Own::Attribution);
         Ok(())
     }
 
@@ -294,7 +297,7 @@ impl<'a> Draft<'a> {
         self.answered = if self.has_seen() && answers { self.saw.clone() } else { String::new() };
         let old = self.verdict.replace(new);
         note.as_str().clone_into(&mut self.note);
-        self.row.judged_by = self.actor.account();
+        self.own.get_or_insert(Own::Verdict);
         within!(*tx, c => sqlx::query(JUDGE)
             .bind(self.id.to_string()).bind(self.row.verdict)
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())
@@ -352,7 +355,7 @@ impl<'a> Draft<'a> {
                 .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase())
                 .bind(&row.kind).bind(self.state.as_str()).bind(row.attribution).bind(row.verdict)
                 .bind(&row.claimed_by).bind(&row.checked_by).bind(&row.checked_at).bind(&row.approved_by).bind(&row.approved_at)
-                .bind(&row.reason).bind(&at).bind(&overruled)
+                .bind(&row.reason).bind(&at).bind(&overruled).bind(self.actor.account())
                 .execute(&mut *c).await?.rows_affected()),
             None => within!(*tx, c => sqlx::query(UPDATE_STATE)
                 .bind(&id).bind(seen)

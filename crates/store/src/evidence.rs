@@ -27,8 +27,8 @@ pub(crate) use evidence_columns;
 
 sql! {
     KNOWN = "select id from evidence where identity = $1";
-    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at, file, name, language, marks)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict (identity) do nothing";
+    ADD = "insert into evidence (id, kind, title, origin, url, retrieved_at, grade, text, times, sha256, identity, created_at, file, name, language, marks, added_by)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (identity) do nothing";
     // Takes the row's lock, so that an approval waits for the end.
     LOCK = "update quotes set version = version where id = $1";
     // Whoever looks at the quote meanwhile looks at something older now.
@@ -39,10 +39,14 @@ sql! {
         from evidence e left join files f on f.sha256 = e.file where e.id = $1");
     CITE = "insert into citations (quote_id, evidence_id, article_id, locator, words, cited_by, at) values ($1, $2, $3, $4, $5, $6, $7)
         on conflict (quote_id, evidence_id) do nothing";
-    PLACE = "update citations set locator = $3, words = $4 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4)";
+    PLACE = "update citations set locator = $3, words = $4, placed_by = $5 where quote_id = $1 and evidence_id = $2 and (locator <> $3 or words <> $4)";
     ATTACH = "insert into article_evidence (article_id, evidence_id, added_by, at) values ($1, $2, $3, $4) on conflict (article_id, evidence_id) do nothing";
     ARTICLE = "select title from articles where id = $1";
-    DROP = "delete from citations where quote_id = $1 and evidence_id = $2";
+    DROP = "delete from citations where quote_id = $1 and evidence_id = $2 returning coalesce(cited_by, '')";
+    // To take away what another brought is work on the quote as well; to take back one's own is none.
+    DROPPED = "insert into drops (quote_id, evidence_id, dropped_by, at) values ($1, $2, $3, $4)
+        on conflict (quote_id, evidence_id) do update set dropped_by = excluded.dropped_by, at = excluded.at";
+    BACK = "delete from drops where quote_id = $1 and evidence_id = $2";
     QUOTE = "select article_id, state from quotes where id = $1";
     // What was cited after a sheet was frozen is not on it.
     RESTS_ON = "select s.number from sheet_quotes q join sheets s on s.id = q.sheet_id join citations c on c.quote_id = q.quote_id
@@ -297,15 +301,17 @@ impl Store {
         actor: &Actor,
         quote: QuoteId,
         evidence: EvidenceId,
-        locator: Option<&Line<120>>,
+        said: Option<&Line<120>>,
     ) -> Result<()> {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
-        let Place { locator, words } = self.place(quote, piece.kind, piece.look(), locator).await?;
+        let Place { locator, words } = self.place(quote, piece.kind, piece.look(), said).await?;
         let mut tx = self.db.begin().await?;
         let (at, row) = (self.clock.now(), Quote::hold(&mut tx, quote).await?);
+        // Where nobody says so, the place is the engine's.
+        let placed_by = said.and(actor.account());
         let placed = within!(tx, c => sqlx::query(PLACE)
-            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words)
+            .bind(quote.to_string()).bind(evidence.to_string()).bind(&locator).bind(&words).bind(placed_by)
             .execute(&mut *c).await?.rows_affected());
         if placed > 0 {
             tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
@@ -338,10 +344,12 @@ impl Store {
         if let Some(number) = rests_on(&mut tx, quote, evidence).await? {
             return Err(Refusal::OnSheet(number).into());
         }
-        let gone = within!(tx, c => sqlx::query(DROP).bind(quote.to_string()).bind(evidence.to_string())
-            .execute(&mut *c).await?.rows_affected());
-        if gone == 0 {
-            return Err(StoreError::NotFound("evidence on this quote"));
+        let gone: Option<String> = within!(tx, c => sqlx::query_scalar(DROP).bind(quote.to_string()).bind(evidence.to_string())
+            .fetch_optional(&mut *c).await?);
+        let by = gone.ok_or(StoreError::NotFound("evidence on this quote"))?;
+        if let Some(me) = actor.account().filter(|me| *me != by) {
+            within!(tx, c => sqlx::query(DROPPED).bind(quote.to_string()).bind(evidence.to_string()).bind(me).bind(at.to_string())
+                .execute(&mut *c).await?.rows_affected());
         }
         tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
         row.changed(&mut tx, at, actor, quote, &Change::EvidenceDropped { title }).await?;
@@ -434,7 +442,7 @@ async fn on_file(tx: &mut Tx, at: Timestamp, actor: &Actor, new: &NewEvidence) -
     let added = within!(*tx, c => sqlx::query(ADD)
         .bind(EvidenceId(new_id()).to_string()).bind(new.kind.as_str()).bind(new.title.as_str()).bind(origin)
         .bind(url).bind(retrieved_at).bind(new.grade.as_str()).bind(text).bind(&times)
-        .bind(&sha256).bind(&identity).bind(at.to_string()).bind(file).bind(name).bind(language).bind(&marks)
+        .bind(&sha256).bind(&identity).bind(at.to_string()).bind(file).bind(name).bind(language).bind(&marks).bind(actor.account())
         .execute(&mut *c).await?.rows_affected());
     let id: String = within!(*tx, c => sqlx::query_scalar(KNOWN).bind(&identity).fetch_one(&mut *c).await?);
     if added > 0 {
@@ -479,6 +487,7 @@ pub(crate) async fn cite(
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
+        within!(*tx, c => sqlx::query(BACK).bind(quote.to_string()).bind(evidence.to_string()).execute(&mut *c).await?.rows_affected());
         let change = Change::EvidenceCited { title: title.clone(), locator: place.locator.clone() };
         row.changed(tx, at, actor, quote, &change).await?;
     }

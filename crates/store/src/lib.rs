@@ -31,6 +31,7 @@ mod handle;
 mod journal;
 mod key;
 mod laid;
+mod own;
 mod people;
 mod probe;
 mod quotes;
@@ -95,6 +96,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         files::ALL,
         findings::ALL,
         laid::ALL,
+        own::ALL,
         people::ALL,
         quotes::ALL,
         revision::ALL,

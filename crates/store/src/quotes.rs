@@ -12,24 +12,25 @@ use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::evidence::{Citation, NOT_COMPARED};
 use crate::tables::QUOTES;
+use crate::own::own_work;
 use crate::{Actor, QuoteView, Store, elsewhere, evidence, findings};
 
 sql! {
     // Takes the row's lock, so that of two writers the second reads what the first has written. SQLite has one
     // writer anyway.
     LOCK = "update quotes set version = version where id = $1";
-    LOAD = "select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
+    LOAD = concat!("select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
             q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
-            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note, w.finding, w.written_by as judged_by,
+            a.body, w.wording, w.attribution as attribution_axis, w.context, w.note, w.finding,
             q.lost, (select v.number from versions v where v.id = q.version_id) as text_version,
-            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located
+            (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located, ", own_work!("$2"), " as own
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
-            left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1";
+            left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1");
     HOLD_ARTICLE = "update articles set title = title where id = $1";
     LATEST = "select id, number, text from versions where article_id = $1 order by number desc limit 1";
     ADD = "insert into quotes (id, article_id, version_id, start_at, end_at, exact, prefix, suffix, folded, kind, utterance, origin,
-            confidence, state, attribution, verdict, claimed_by, reason, version, changed_at)
-        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(max(utterance), 0) + 1, 'added', 1.0, 'claimed', 0, 0, $11, '', 1, $12
+            confidence, state, attribution, verdict, claimed_by, reason, version, changed_at, worded_by)
+        select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce(max(utterance), 0) + 1, 'added', 1.0, 'claimed', 0, 0, $11, '', 1, $12, $11
         from quotes where article_id = $2";
 }
 
@@ -77,8 +78,7 @@ impl Store {
         {
             seen += 1;
         }
-        let row: Option<Row> =
-            within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).fetch_optional(&mut *c).await?);
+        let row: Option<Row> = within!(tx, c => sqlx::query_as(LOAD).bind(id.to_string()).bind(actor.account().unwrap_or_default()).fetch_optional(&mut *c).await?);
         let mut draft = Draft::of(id, actor, at, row.ok_or(StoreError::NotFound("quote"))?, save)?;
         // Whoever may not do it at all is told so before anything else.
         if let Some((action, _)) = save.action {

@@ -83,6 +83,8 @@ pub(crate) struct Carried {
     /// The engine's attribution of the new text takes the place of one that the engine wrote.
     pub(crate) engine: bool,
     pub(crate) utterance: i64,
+    /// Other words.
+    pub(crate) reworded: bool,
     /// Other words, or another attribution.
     pub(crate) changed: bool,
 }
@@ -233,7 +235,15 @@ impl Laid {
                 |found| i64::from(found.utterance),
             );
             let changed = other_words || other_speaker;
-            Carried { place, anchor: Anchor::of(text, span), attribution, engine, utterance, changed }
+            Carried {
+                place,
+                anchor: Anchor::of(text, span),
+                attribution,
+                engine,
+                utterance,
+                reworded: other_words,
+                changed,
+            }
         };
         let each = self.quotes.iter().zip(&self.fates);
         each.map(|(quote, fate)| match fate {

@@ -308,7 +308,7 @@ async fn nobody_approves_their_own_check(world: World) {
         .await
         .unwrap();
     let refused = world.store.save(&omar, quote.id, sent.version, act(Action::Approve)).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnWork(_)))));
     assert_eq!(world.store.quote(quote.id).await.unwrap().state, State::Checked);
 }
 
@@ -323,7 +323,7 @@ async fn whoever_changes_a_checked_quote_takes_over_the_check(world: World) {
     let edit = Edit { verdict: Some((changed, Note::default())), ..Edit::default() };
     let both = Save { edit: edit.clone(), action: Some((Action::Approve, None)), ..Save::default() };
     let refused = world.store.save(&omar, quote.id, sent.version, both).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))), "not in one step either");
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnWork(_)))), "not in one step either");
     let saved = world.store.save(&omar, quote.id, sent.version, Save { edit, ..Save::default() }).await.unwrap();
     assert_eq!((saved.state, saved.checked_by.map(|(_, name)| name)), (State::Checked, Some("Omar".to_owned())));
     assert_eq!(
@@ -332,7 +332,7 @@ async fn whoever_changes_a_checked_quote_takes_over_the_check(world: World) {
         "she is shown what was changed"
     );
     let refused = world.store.save(&omar, quote.id, saved.version, act(Action::Approve)).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnWork(_)))));
 }
 
 async fn a_stale_write_changes_nothing(world: World) {
@@ -1022,7 +1022,7 @@ async fn whoever_changes_the_evidence_of_a_checked_quote_takes_over(world: World
     let now = world.store.quote(quote.id).await.unwrap();
     assert_eq!(now.located, 1);
     let refused = world.store.save(&omar, quote.id, now.version, act(Action::Approve)).await;
-    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnCheck))));
+    assert!(matches!(refused, Err(StoreError::Refused(Refusal::OwnWork(_)))));
     // Other words were not found there.
     let edit =
         Edit { place: Some((CharSpan { start: now.span.start, end: now.span.start + 7 }, 1)), ..Edit::default() };
