@@ -21,12 +21,13 @@ macro_rules! quote_columns {
                 ",
             $counts,
             "
-                a.body as attribution, a.written_by, coalesce(p.name, '') as person_name,
+                a.body as attribution, a.written_by, coalesce(pm.name, p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding,
                 coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
             from quotes q
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
                 left join people p on p.id = a.person_id
+                left join people pm on pm.id = p.merged_into
                 left join verdicts v on v.quote_id = q.id and v.number = q.verdict
                 left join users cl on cl.id = q.claimed_by
                 left join users ch on ch.id = q.checked_by
@@ -121,7 +122,7 @@ pub struct QuoteView {
     pub attribution_number: i64,
     /// A person wrote it, not the engine.
     pub attributed_by_hand: bool,
-    /// The name of the person in the registry it resolves to.
+    /// The registry's name for the speaker: of the entry it was merged into, where it was.
     pub person: Option<String>,
     /// How many pieces of evidence it rests on. This, `located` and `questions` are counted by [`Store::quote`] only.
     pub evidence: i64,

@@ -31,7 +31,7 @@ macro_rules! own_work {
                     then 'evidence'
                 when exists (select 1 from attributions oa join people op on op.id = oa.person_id left join people om on om.id = op.merged_into
                     where oa.quote_id = q.id and oa.number = q.attribution and replace(oa.body, '\"name\":\"' || coalesce(om.name, op.name) || '\"', '') = oa.body
-                        and (coalesce(om.named_by, op.named_by) = ", $me, " or op.merged_by = ", $me, ")) then 'name'
+                        and (case when om.id is null then op.named_by else om.named_by end = ", $me, " or op.merged_by = ", $me, ")) then 'name'
                 else '' end"
         )
     };

@@ -1,6 +1,8 @@
 //! The registry of speakers: names, aliases, and every quote a person is on record with.
 
-use review::{ArticleId, Attribution, Change, Line, PersonId, QuoteId, State, Task, Timestamp, Was};
+use std::collections::BTreeSet;
+
+use review::{ArticleId, Attribution, Change, Line, PersonId, QuoteId, State, Task, Timestamp, Was, entry_may_change};
 
 use crate::articles::pattern;
 use crate::clock::new_id;
@@ -31,15 +33,19 @@ sql! {
             join people p on p.id = a.person_id
             left join verdicts v on v.quote_id = q.id and v.number = q.verdict
         where (p.id = $1 or p.merged_into = $1) and q.state <> 'dismissed' order by q.article_id desc, q.start_at limit 500";
-    UPDATE = "update people set name = $3, kind = $4, wikidata = $5, version = version + 1 where id = $1 and version = $2";
     FORGET_ALIASES = "delete from aliases where person_id = $1 returning folded";
+    UPDATE = "update people set name = $3, kind = $4, wikidata = $5, named_by = coalesce($6, named_by), version = version + 1 where id = $1 and version = $2";
     NAMED = "select id from people where name = $1 and merged_into is null order by id limit 1";
     // Locks both entries in one order, so that two merges towards each other follow one another.
     HOLD = "update people set version = version where id in ($1, $2)";
-    POINT = "update people set merged_into = $2, version = version + 1 where id = $1 and merged_into is null
+    // Approved quotes that are printed under the name of this entry, its own or those of its duplicates.
+    SIGNED = "select count(*) from (select 1 from quotes q join attributions a on a.quote_id = q.id and a.number = q.attribution
+            join people p on p.id = a.person_id
+        where q.state = 'approved' and (p.id = $1 or p.merged_into = $1) limit 1) as capped";
+    POINT = "update people set merged_into = $2, merged_by = $3, version = version + 1 where id = $1 and merged_into is null
         and exists (select 1 from people t where t.id = $2 and t.merged_into is null)
         and not exists (select 1 from people o where o.merged_into = $1)";
-    UNPOINT = "update people set merged_into = null, version = version + 1 where id = $1 and merged_into is not null";
+    UNPOINT = "update people set merged_into = null, merged_by = null, version = version + 1 where id = $1 and merged_into is not null";
     NAMES = "select name from people where merged_into is null order by name limit 2000";
 }
 
@@ -187,6 +193,12 @@ pub(crate) async fn find_or_add(tx: &mut Tx, name: &str, at: Timestamp) -> Resul
     Ok(id)
 }
 
+/// Whether approved quotes stand under the name of this entry.
+async fn signed(tx: &mut Tx, id: PersonId) -> Result<bool> {
+    let count: i64 = within!(*tx, c => sqlx::query_scalar(SIGNED).bind(id.to_string()).fetch_one(&mut *c).await?);
+    Ok(count > 0)
+}
+
 fn kind(organisation: bool) -> &'static str {
     if organisation { "organisation" } else { "person" }
 }
@@ -260,7 +272,8 @@ impl Store {
     /// Changes a person's name, aliases, sort and Wikidata id.
     ///
     /// # Errors
-    /// When the actor may not, someone else saved first, or the Wikidata id is none.
+    /// When the actor may not, which takes an editor where approved quotes stand under the name; someone else saved first, or
+    /// the Wikidata id is none.
     pub async fn save_person(&self, actor: &Actor, id: PersonId, seen: i64, entry: &PersonEntry) -> Result<()> {
         actor.require(Task::EditPeople)?;
         let PersonEntry { name, aliases, organisation, wikidata } = entry;
@@ -273,11 +286,18 @@ impl Store {
                 "A Wikidata id is a Q and a number, such as Q42. Correct it, or leave it blank.",
             ));
         }
-        let old = self.person(id).await?.person.name;
+        let PersonView { person: PersonRow { name: old, .. }, aliases: before, .. } = self.person(id).await?;
         let mut tx = self.db.begin().await?;
         let key = id.to_string();
+        entry_may_change(signed(&mut tx, id).await?, actor.role)?;
+        // Whoever wrote another name, or one more by which it is found, has written what quotes are printed under.
+        let folded = |names: Vec<&str>| names.into_iter().map(str::to_lowercase).collect::<BTreeSet<_>>();
+        let now = folded(std::iter::once(name).chain(aliases).map(Line::as_str).collect());
+        let was = folded(std::iter::once(&old).chain(&before).map(String::as_str).collect());
+        let named = old != name.as_str() || was != now;
         let changed = within!(tx, c => sqlx::query(UPDATE)
-            .bind(&key).bind(seen).bind(name.as_str()).bind(kind(*organisation)).bind(wikidata).execute(&mut *c).await?.rows_affected());
+            .bind(&key).bind(seen).bind(name.as_str()).bind(kind(*organisation)).bind(wikidata).bind(actor.account().filter(|_| named))
+            .execute(&mut *c).await?.rows_affected());
         if changed != 1 {
             return Err(StoreError::Stale);
         }
@@ -308,9 +328,10 @@ impl Store {
         let (name, target) = (self.person(duplicate).await?.person.name, self.person(into).await?.person.name);
         let mut tx = self.db.begin().await?;
         let (from, to) = (duplicate.to_string(), into.to_string());
+        entry_may_change(signed(&mut tx, duplicate).await?, actor.role)?;
         let changed = within!(tx, c => {
             sqlx::query(HOLD).bind(&from).bind(&to).execute(&mut *c).await?;
-            sqlx::query(POINT).bind(&from).bind(&to).execute(&mut *c).await?.rows_affected()
+            sqlx::query(POINT).bind(&from).bind(&to).bind(actor.account()).execute(&mut *c).await?.rows_affected()
         });
         if changed != 1 {
             return Err(StoreError::Wrong(
@@ -331,6 +352,7 @@ impl Store {
         actor.require(Task::MergePeople)?;
         let name = self.person(duplicate).await?.person.name;
         let mut tx = self.db.begin().await?;
+        entry_may_change(signed(&mut tx, duplicate).await?, actor.role)?;
         let changed =
             within!(tx, c => sqlx::query(UNPOINT).bind(duplicate.to_string()).execute(&mut *c).await?.rows_affected());
         if changed != 1 {

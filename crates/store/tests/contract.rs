@@ -27,6 +27,14 @@ use audit::*;
 mod keys;
 use keys::*;
 
+#[path = "contract/four_eyes.rs"]
+mod four_eyes;
+use four_eyes::*;
+
+#[path = "contract/model.rs"]
+mod model;
+use model::nobody_ever_approves_their_own_work;
+
 const TEXT: &str = "Ferry stays in port\n\n“We sail at noon,” said Petra Lund, a spokeswoman, according to a ministry statement. \
      “Nobody told us 🙂 anything,” Amadou Diallo said.\n\nThe day is known as “Ferry Day”.";
 
@@ -166,6 +174,13 @@ contract! { (sqlite, postgres, kept)
     a_quote_goes_from_open_to_approved;
     nobody_approves_their_own_check;
     whoever_changes_a_checked_quote_takes_over_the_check;
+    who_wrote_what_is_in_force_does_not_approve_it;
+    who_works_on_a_returned_quote_is_its_checker;
+    who_chose_the_words_does_not_approve_them;
+    who_brought_the_evidence_does_not_approve_what_rests_on_it;
+    who_wrote_the_registrys_name_does_not_approve_under_it;
+    a_program_approves_nothing;
+    nobody_ever_approves_their_own_work;
     a_stale_write_changes_nothing;
     two_writers_at_once_one_wins;
     attributions_are_numbered_and_located;
