@@ -113,9 +113,9 @@ impl From<store::StoreError> for AppError {
         let kind = match &error {
             E::NotFound(_) => ErrorKind::NotFound,
             E::Invalid(review::Invalid::Text { .. }) => ErrorKind::TooLarge,
-            E::Refused(R::State { .. } | R::Claimed | R::Lost | R::Evidence(_) | R::OnSheet(_)) | E::Conflict(_) => {
-                ErrorKind::Conflict
-            }
+            E::Refused(R::State { .. } | R::Claimed | R::Lost | R::Evidence(_) | R::OnSheet(_))
+            | E::Renamed(_)
+            | E::Conflict(_) => ErrorKind::Conflict,
             E::Refused(R::Lacks(_)) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
             E::Refused(_) => ErrorKind::Refused,
             E::Stale => ErrorKind::Stale,

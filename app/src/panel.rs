@@ -22,6 +22,10 @@ pub struct Panel {
     pub reason: String,
     /// Who spoke.
     pub attribution: Attribution,
+    /// The registry's name for the speaker: what sheets print.
+    pub registry: String,
+    /// What is to be said of that name; blank where it is the attribution's.
+    pub registry_told: String,
     /// Where the attribution comes from: "by hand, version 2".
     pub source: String,
     /// The engine wrote it, and nobody has confirmed it.
@@ -223,6 +227,8 @@ impl Panel {
             status: status(quote),
             reason: quote.reason.clone(),
             attribution: quote.attribution.clone(),
+            registry: quote.person.clone().unwrap_or_default(),
+            registry_told: registry_told(quote),
             source: source(quote),
             guessed: quote.attribution_number > 0 && !quote.attributed_by_hand && !confirmed(quote),
             evidence: quote.evidence,
@@ -272,6 +278,23 @@ fn source(quote: &store::QuoteView) -> String {
         (number, true) => format!("by hand, version {number}"),
         _ if confirmed(quote) => "detected, confirmed by a verdict".to_owned(),
         _ => "detected".to_owned(),
+    }
+}
+
+/// What the registry says otherwise: than the attribution, or than what was approved.
+#[cfg(feature = "ssr")]
+fn registry_told(quote: &store::QuoteView) -> String {
+    let names = quote.names();
+    let changed = quote.signed.as_deref().filter(|name| !names.registered.is_empty() && *name != names.registered);
+    match (changed, names.other()) {
+        (Some(name), _) => {
+            format!("Approved as: {name}. The registry's name has changed since: {}.", names.registered)
+        }
+        (None, Some(other)) => {
+            let attributed = names.attributed.unwrap_or("nobody");
+            format!("Speaker as attributed: {attributed}; in the registry: {other}. Sheets print the registry's name.")
+        }
+        (None, None) => String::new(),
     }
 }
 

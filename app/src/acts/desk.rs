@@ -25,7 +25,8 @@ pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
     panel(&desk().store.quote(id(&quote)?).await?, &actor).await
 }
 
-/// Saves what was typed and does `action` (blank: only saves), in sight of the `finding` with that fingerprint. Gives the quote
+/// Saves what was typed and does `action` (blank: only saves), in sight of the `finding` with that fingerprint and of the
+/// name that the `registry` has for the speaker. Gives the quote
 /// as it is afterwards.
 #[server(prefix = "/_f", endpoint = "review")]
 pub async fn review_quote(
@@ -34,6 +35,7 @@ pub async fn review_quote(
     #[server(flatten)] draft: Draft,
     #[server(default)] action: String,
     #[server(default)] finding: String,
+    #[server(default)] registry: Option<String>,
 ) -> Result<Panel, AppError> {
     let (actor, store) = (actor()?, desk().store);
     actor.require(review::Task::Import)?;
@@ -42,7 +44,7 @@ pub async fn review_quote(
     let over = action == crate::panel::OVERRULE;
     let action = if over { review::Action::Approve.as_str().to_owned() } else { action };
     let save = read(&store, &actor, &old, &draft, &action).await?;
-    let save = store::Save { saw: finding, overrule: over, ..save };
+    let save = store::Save { saw: finding, overrule: over, registry, ..save };
     let saved = store.save(&actor, quote, seen, save).await?;
     go_to(&format!(
         "/articles/{}?quote={quote}&notice={}#panel",

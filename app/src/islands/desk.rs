@@ -69,6 +69,7 @@ pub fn DeskPanel(
             <input type="hidden" name="quote" value=desk.panel.read_untracked().quote.clone() prop:value=move || desk.panel.with(|p| p.quote.clone())/>
             <input type="hidden" name="seen" value=desk.panel.read_untracked().seen prop:value=move || desk.panel.with(|p| p.seen.to_string())/>
             <input type="hidden" name="finding" value=desk.panel.read_untracked().counting.clone() prop:value=move || desk.panel.with(|p| p.counting.clone())/>
+            <input type="hidden" name="registry" value=desk.panel.read_untracked().registry.clone() prop:value=move || desk.panel.with(|p| p.registry.clone())/>
             <input type="hidden" name="cite" value=desk.draft.read_untracked().cite.clone() prop:value=move || desk.draft.with(|d| d.cite.clone())/>
             <input type="hidden" name="sentence_was" value=desk.draft.read_untracked().sentence_was.clone() prop:value=move || desk.draft.with(|d| d.sentence_was.clone())/>
             <Head desk address/>
@@ -131,6 +132,7 @@ fn Attributed(desk: Desk, names: Vec<String>, editable: Signal<bool>) -> impl In
             {move || desk.draft.with(|d| (!d.name.is_empty()).then(|| d.name.clone())).map(|name| view! {
                 <p class="say" data-guess=guess><bdi>{name}</bdi>{guess().then(|| view! { " "<strong class="guess" title="A guess of the engine: nobody has confirmed it.">"guess"</strong> })}</p>
             })}
+            {move || desk.panel.with(|p| (!p.registry_told.is_empty()).then(|| view! { <p class="told flag" data-registry dir="auto">{p.registry_told.clone()}</p> }))}
             <TextField draft=desk.draft part=|d| &mut d.sentence name="sentence" label="As a sentence" follows=Follows::Pieces editable rows=1 example="Lund, a nurse, said, according to a statement"/>
             <details class="pieces">
                 <summary>"Piece by piece"</summary>

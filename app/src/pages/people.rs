@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use review::{PersonId, Task};
+use review::{PersonId, State, Task};
 use store::{PersonRow, PersonView, Said, StoreError};
 
 use super::articles::encoded;
@@ -70,6 +70,7 @@ pub(super) fn PersonPage() -> impl IntoView {
     loaded(load_one(id), |(view, merged_into, names)| {
         let PersonView { person, aliases, merged, said } = view;
         let role = my_role();
+        let signed = said.iter().any(|said| said.state == State::Approved);
         let sort = if person.organisation { "Organisation" } else { "Person" };
         let wikidata = (!person.wikidata.is_empty())
             .then(|| view! { " · "<a href=format!("https://www.wikidata.org/entity/{}", person.wikidata) rel="noreferrer">{format!("Wikidata {}", person.wikidata)}</a> });
@@ -81,7 +82,10 @@ pub(super) fn PersonPage() -> impl IntoView {
                 {(query("notice") == "merged").then(|| view! { <p class="message" role="status">"Merged. It can be undone below."</p> })}
                 {merged_into.map(|to| view! { <p class="message">"Merged into "<a href=format!("/people/{to}")>"another entry"</a>", which shows its quotes."</p> })}
                 <SaidList said/>
-                {(review::may(role, Task::EditPeople) && merged_into.is_none()).then(|| view! { <EditForm person=person.clone() aliases/> })}
+                {(review::may(role, Task::EditPeople) && merged_into.is_none()).then(|| match review::entry_may_change(signed, role) {
+                    Ok(()) => view! { <EditForm person=person.clone() aliases/> }.into_any(),
+                    Err(refusal) => view! { <p class="message">{refusal.to_string()}</p> }.into_any(),
+                })}
                 {review::may(role, Task::MergePeople).then(|| view! { <MergeForms person merged merged_into names/> })}
             </Page>
         }

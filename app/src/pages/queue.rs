@@ -93,7 +93,7 @@ fn Row(row: QueueRow, to: Option<&'static str>) -> impl IntoView {
         <li>
             <a class="row" href=address>
                 <span class="words" dir="auto">{row.exact}</span>
-                <span class="quiet">{row.sentence}</span>
+                <span class="quiet">{row.sentence}{row.registered.map(|name| format!(" · in the registry: {name}"))}</span>
                 {(!row.reason.is_empty()).then(|| view! { <span class="why">{row.reason}</span> })}
             </a>
             <span class="meta">

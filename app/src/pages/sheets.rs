@@ -211,14 +211,17 @@ fn Articles(
     rows: Vec<ExportRow>,
     coverage: Vec<Coverage>,
     #[prop(optional)] changed: Vec<(QuoteId, State)>,
+    #[prop(optional)] renamed: Vec<(QuoteId, String)>,
 ) -> impl IntoView {
+    let by_now = |row: &ExportRow| renamed.iter().find(|(id, _)| *id == row.id).map(|(_, name)| name.clone());
     let since = |row: &ExportRow| changed.iter().find(|(id, _)| *id == row.id).map(|(_, state)| *state);
     let article = |rows: &[ExportRow]| {
         let first = rows.first()?;
         let facts = [&first.publisher, &first.byline, &first.published_at].map(String::as_str);
         let facts = facts.into_iter().filter(|fact| !fact.is_empty()).collect::<Vec<_>>().join(" · ");
         let count = coverage.iter().find(|coverage| coverage.article == first.article).map(Coverage::sentence);
-        let lines = rows.iter().map(|row| view! { <Line row=row.clone() since=since(row)/> }).collect_view();
+        let lines =
+            rows.iter().map(|row| view! { <Line row=row.clone() since=since(row) by_now=by_now(row)/> }).collect_view();
         Some(view! {
             <h3 class="of-sheet" dir="auto">{first.title.clone()}</h3>
             {(!facts.is_empty()).then(|| view! { <p class="quiet" dir="auto">{facts}</p> })}
@@ -248,9 +251,14 @@ fn HouseMissing(house: House) -> impl IntoView {
     )
 }
 
-/// A quote of a sheet; `since`: where it stands now, when it has changed.
+/// A quote of a sheet; `since`: where it stands now, when it has changed; `by_now`: another name of its speaker, when the
+/// registry has one by now.
 #[component]
-fn Line(row: ExportRow, since: Option<State>) -> impl IntoView {
+fn Line(row: ExportRow, since: Option<State>, by_now: Option<String>) -> impl IntoView {
+    let by_now =
+        by_now.or_else(|| row.renamed().map(str::to_owned)).map(|name| format!("registry name changed since: {name}"));
+    // While it is not approved, what would be printed is told beside what the attribution says.
+    let other = row.names().other().filter(|_| row.signed.is_none()).map(|name| format!("in the registry: {name}"));
     let headline = row
         .verdict
         .map(review::Verdict::headline)
@@ -266,6 +274,7 @@ fn Line(row: ExportRow, since: Option<State>) -> impl IntoView {
             <a class="row" href=format!("/articles/{}?quote={}#panel", row.article, row.id)>
                 <span class="words" dir="auto">{row.exact.clone()}</span>
                 <span class="quiet" dir="auto">{row.said()}</span>
+                {by_now.or(other).map(|told| view! { <span class="changed-since" dir="auto">{told}</span> })}
             </a>
             <span class="meta">{headline}<StateWord state=row.state/>{since}{questions}</span>
         </li>
@@ -282,7 +291,7 @@ async fn load_one(id: Option<SheetId>) -> Result<(FrozenSheet, House), AppError>
 pub(super) fn SheetPage() -> impl IntoView {
     let id = use_params_map().get_untracked().get("id").and_then(|id| SheetId::parse(&id));
     loaded(load_one(id), |(frozen, house)| {
-        let FrozenSheet { sheet, heads, rows, changed, coverage } = frozen;
+        let FrozenSheet { sheet, heads, rows, changed, renamed, coverage } = frozen;
         let title = format!("Sheet {}: {}", sheet.number, sheet.title);
         view! {
             <Page title=title.clone() class="wide">
@@ -292,7 +301,7 @@ pub(super) fn SheetPage() -> impl IntoView {
                 {(!changed.is_empty()).then(|| view! { <p class="message" role="note">{if changed.len() == 1 { "One quote has".to_owned() } else { format!("{} quotes have", changed.len()) }}" changed since. This sheet keeps them as they stood; freeze another for what holds now."</p> })}
                 <Formats address=format!("/export?sheet={}&", sheet.id)/>
                 <HouseMissing house/>
-                <section class="list"><h2>"On this sheet"</h2><Articles rows coverage changed/></section>
+                <section class="list"><h2>"On this sheet"</h2><Articles rows coverage changed renamed/></section>
                 <section class="proof" aria-labelledby="h-proof">
                     <h2 id="h-proof">"Proof"</h2>
                     <dl>

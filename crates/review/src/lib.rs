@@ -21,6 +21,7 @@ mod own;
 mod place;
 mod rules;
 mod shingles;
+mod signed;
 mod source;
 mod text;
 mod time;
@@ -48,6 +49,7 @@ pub use rules::{
     takes_over,
 };
 pub use shingles::{LOOKUP, same_words, sketch};
+pub use signed::Names;
 pub use source::{Mark, Part, Source};
 pub use text::{
     ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,

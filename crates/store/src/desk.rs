@@ -2,8 +2,8 @@
 
 use quotes::Language;
 use review::{
-    Anchor, ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, QuoteId, Role, State, Timestamp,
-    UserId, Verdict, Wording,
+    Anchor, ArticleId, Attribution, AttributionAxis, CharSpan, ContextAxis, Kind, Names, QuoteId, Role, State,
+    Timestamp, UserId, Verdict, Wording,
 };
 
 use crate::articles::Counts;
@@ -17,7 +17,7 @@ macro_rules! quote_columns {
     ($counts:literal, $rest:literal) => {
         concat!(
             "select q.id, q.article_id, q.start_at, q.end_at, q.exact, q.kind, q.utterance, q.origin, q.confidence, q.state, q.reason,
-                q.attribution as attribution_number, q.version, q.changed_at, q.prefix, q.suffix, q.lost, q.claimed_by, q.checked_by, q.approved_by,
+                q.attribution as attribution_number, q.version, q.changed_at, q.prefix, q.suffix, q.lost, q.claimed_by, q.checked_by, q.approved_by, q.signed_name,
                 ",
             $counts,
             "
@@ -42,9 +42,11 @@ macro_rules! queue_rows {
     ($($rest:expr),+) => {
         concat!(
             "select q.id, q.article_id, t.title, q.exact, a.body as attribution, q.state, q.changed_at, q.reason,
-                coalesce(ch.name, '') as checked_name
+                coalesce(ch.name, '') as checked_name, coalesce(pm.name, p.name, '') as person_name
             from quotes q join articles t on t.id = q.article_id
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
+                left join people p on p.id = a.person_id
+                left join people pm on pm.id = p.merged_into
                 left join users ch on ch.id = q.checked_by ",
             $($rest),+
         )
@@ -124,6 +126,8 @@ pub struct QuoteView {
     pub attributed_by_hand: bool,
     /// The registry's name for the speaker: of the entry it was merged into, where it was.
     pub person: Option<String>,
+    /// The name it was approved under; nothing while it is not approved.
+    pub signed: Option<String>,
     /// How many pieces of evidence it rests on. This, `located` and `questions` are counted by [`Store::quote`] only.
     pub evidence: i64,
     /// How many of them say where in them the words stand.
@@ -173,6 +177,14 @@ pub struct DeskArticle {
     pub lost: Vec<QuoteView>,
 }
 
+impl QuoteView {
+    /// The names of its speaker.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names { attributed: self.attribution.name.as_deref(), registered: self.person.as_deref().unwrap_or_default() }
+    }
+}
+
 impl DeskArticle {
     /// Its quotes by state.
     #[must_use]
@@ -194,6 +206,8 @@ pub struct QueueRow {
     pub exact: String,
     /// Its attribution as a sentence.
     pub sentence: String,
+    /// The registry's name for the speaker, where that is another than the attribution's.
+    pub registered: Option<String>,
     /// Where it stands.
     pub state: State,
     /// Since when.
@@ -259,6 +273,7 @@ pub(crate) struct QuoteColumns {
     claimed_by: Option<String>,
     checked_by: Option<String>,
     approved_by: Option<String>,
+    signed_name: Option<String>,
     evidence: i64,
     located: i64,
     questions: i64,
@@ -321,6 +336,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             attribution_number: row.attribution_number,
             attributed_by_hand: row.written_by.is_some(),
             person: Some(row.person_name).filter(|name| !name.is_empty()),
+            signed: row.signed_name,
             evidence: row.evidence,
             located: row.located,
             questions: row.questions,
@@ -345,6 +361,7 @@ struct QueueColumns {
     changed_at: String,
     reason: String,
     checked_name: String,
+    person_name: String,
 }
 
 impl TryFrom<QueueColumns> for QueueRow {
@@ -358,6 +375,9 @@ impl TryFrom<QueueColumns> for QueueRow {
             title: row.title,
             exact: row.exact,
             sentence: attribution.sentence_with_name(),
+            registered: Names { attributed: attribution.name.as_deref(), registered: &row.person_name }
+                .other()
+                .map(str::to_owned),
             state: parsed(State::parse(&row.state), "quotes.state")?,
             since: parsed(Timestamp::parse(&row.changed_at), "quotes.changed_at")?,
             reason: row.reason,

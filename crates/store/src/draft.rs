@@ -2,8 +2,8 @@
 
 use review::{
     Action, Anchor, ArticleId, Attribution, Change, CharSpan, Disagreement, EvidenceId, Finding, Footing, Kind, Link,
-    Note, Offsets, Own, QuoteId, Reason, Standing, State, Timestamp, Verdict, Was, disagreements, lacks, nearest, next,
-    takes_over,
+    Names, Note, Offsets, Own, QuoteId, Reason, Standing, State, Timestamp, Verdict, Was, disagreements, lacks,
+    nearest, next, takes_over,
 };
 
 use crate::db::{Tx, parsed, sql, within};
@@ -21,10 +21,10 @@ sql! {
     JUDGE = "insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at, finding) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     UPDATE = "update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
             attribution = $11, verdict = $12, claimed_by = $13, checked_by = $14, checked_at = $15, approved_by = $16, approved_at = $17,
-            reason = $18, changed_at = $19, overruled = $20, worded_by = $21, version = version + 1
+            reason = $18, changed_at = $19, overruled = $20, worded_by = $21, signed_name = $22, version = version + 1
         where id = $1 and version = $2";
     UPDATE_STATE = "update quotes set kind = $3, state = $4, attribution = $5, verdict = $6, claimed_by = $7, checked_by = $8, checked_at = $9,
-            approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, version = version + 1
+            approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, signed_name = $15, version = version + 1
         where id = $1 and version = $2";
 }
 
@@ -41,6 +41,8 @@ pub struct Save {
     pub saw: String,
     /// They approve although the verdict says something else than that finding.
     pub overrule: bool,
+    /// The registry's name for the speaker, as they saw it; a program that does not look at it says nothing.
+    pub registry: Option<String>,
 }
 
 /// Changes to a quote; what is not there stays as it is.
@@ -74,6 +76,8 @@ pub(crate) struct Row {
     approved_by: Option<String>,
     approved_at: Option<String>,
     reason: String,
+    signed_name: Option<String>,
+    registered: String,
     body: Option<String>,
     wording: Option<String>,
     attribution_axis: Option<String>,
@@ -106,6 +110,8 @@ pub(crate) struct Draft<'a> {
     /// The fingerprint of the finding the person saw, and whether they approve over it.
     saw: String,
     overrule: bool,
+    /// The registry's name they saw.
+    registry: Option<String>,
     /// The part of the work that is the actor's own.
     own: Option<Own>,
     /// New words and their surroundings, when the boundaries moved.
@@ -148,6 +154,7 @@ impl<'a> Draft<'a> {
             compared: true,
             saw: save.saw.clone(),
             overrule: save.overrule,
+            registry: save.registry.clone(),
             own,
             moved: None,
             changes: Vec::new(),
@@ -329,8 +336,13 @@ impl<'a> Draft<'a> {
             Action::Claim => self.row.claimed_by = me,
             Action::Release | Action::Restore => self.row.claimed_by = None,
             Action::Send => (self.row.checked_by, self.row.checked_at) = (me, now),
-            Action::Approve => (self.row.approved_by, self.row.approved_at) = (me, now),
-            Action::Reopen | Action::Dismiss => (self.row.approved_by, self.row.approved_at) = (None, None),
+            Action::Approve => {
+                (self.row.approved_by, self.row.approved_at) = (me, now);
+                self.row.signed_name = Some(self.name_in_sight()?);
+            }
+            Action::Reopen | Action::Dismiss => {
+                (self.row.approved_by, self.row.approved_at, self.row.signed_name) = (None, None, None);
+            }
             Action::Return | Action::Edit => {}
         }
         self.row.reason = reason.as_ref().map_or_else(String::new, |reason| reason.as_str().to_owned());
@@ -344,6 +356,16 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
+    /// The name that sheets will print, which whoever approves has seen.
+    fn name_in_sight(&self) -> Result<String> {
+        let attributed = self.attribution.as_ref().and_then(|attribution| attribution.name.as_deref());
+        let names = Names { attributed, registered: &self.row.registered };
+        if !names.in_sight(self.registry.as_deref()) {
+            return Err(StoreError::Renamed(self.row.registered.clone()));
+        }
+        Ok(names.printed().to_owned())
+    }
+
     /// Writes the row, if nobody else did since it was read, and one event a change.
     pub(crate) async fn write(self, tx: &mut Tx, seen: i64) -> Result<()> {
         let (row, overruled) = (&self.row, self.overruled());
@@ -355,13 +377,13 @@ impl<'a> Draft<'a> {
                 .bind(&anchor.exact).bind(&anchor.prefix).bind(&anchor.suffix).bind(anchor.exact.to_lowercase())
                 .bind(&row.kind).bind(self.state.as_str()).bind(row.attribution).bind(row.verdict)
                 .bind(&row.claimed_by).bind(&row.checked_by).bind(&row.checked_at).bind(&row.approved_by).bind(&row.approved_at)
-                .bind(&row.reason).bind(&at).bind(&overruled).bind(self.actor.account())
+                .bind(&row.reason).bind(&at).bind(&overruled).bind(self.actor.account()).bind(&row.signed_name)
                 .execute(&mut *c).await?.rows_affected()),
             None => within!(*tx, c => sqlx::query(UPDATE_STATE)
                 .bind(&id).bind(seen)
                 .bind(&row.kind).bind(self.state.as_str()).bind(row.attribution).bind(row.verdict)
                 .bind(&row.claimed_by).bind(&row.checked_by).bind(&row.checked_at).bind(&row.approved_by).bind(&row.approved_at)
-                .bind(&row.reason).bind(&at).bind(&overruled)
+                .bind(&row.reason).bind(&at).bind(&overruled).bind(&row.signed_name)
                 .execute(&mut *c).await?.rows_affected()),
         };
         if written != 1 {

@@ -26,6 +26,11 @@ pub enum StoreError {
     /// Someone else saved first.
     #[error("Someone saved this while you were working on it. Both versions are shown; nothing of yours is lost.")]
     Stale,
+    /// The registry has another name for the speaker than the one the approval was given in sight of.
+    #[error(
+        "Sheets would print this speaker as “{0}”: that is the registry's name by now, and not the one you approved in sight of. Nothing was approved. Read the name, then approve again."
+    )]
+    Renamed(String),
     /// Something of that name exists; the message says what to do.
     #[error("{0}")]
     Conflict(&'static str),

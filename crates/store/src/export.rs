@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use review::{
-    ArticleId, Attribution, CharSpan, Day, Kind, Link, Policy, QuoteId, State, Timestamp, Verdict, disagreements,
+    ArticleId, Attribution, CharSpan, Day, Kind, Link, Names, Policy, QuoteId, State, Timestamp, Verdict, disagreements,
 };
 
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::{Store, findings};
 sql! {
     // Rows follow (article, place), so that each page goes on where the one before ended.
     PAGE = "select q.id, q.article_id, t.title, t.byline, t.publisher, t.url, t.published_at, q.start_at, q.end_at, q.exact, q.prefix, q.suffix, q.kind,
-            q.utterance, q.version, q.state, q.reason, a.body, coalesce(p.name, '') as person,
+            q.utterance, q.version, q.state, q.reason, a.body, coalesce(pm.name, p.name, '') as person, q.signed_name,
             cast(case when a.body is not null and a.written_by is null then 1 else 0 end as bigint) as guessed,
             v.wording, v.attribution as attribution_axis, v.context, coalesce(v.note, '') as note,
             q.overruled, coalesce(vw.name, '') as judged_by,
@@ -26,6 +26,7 @@ sql! {
         from quotes q join articles t on t.id = q.article_id
             left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join people p on p.id = a.person_id
+            left join people pm on pm.id = p.merged_into
             left join verdicts v on v.quote_id = q.id and v.number = q.verdict
             left join users vw on vw.id = v.written_by
             left join users ch on ch.id = q.checked_by
@@ -131,8 +132,10 @@ pub struct ExportRow {
     pub reason: String,
     /// Who spoke and through whom.
     pub attribution: Attribution,
-    /// The person's name in the registry.
+    /// The speaker's name in the registry: of the entry it was merged into, where it was.
     pub person: String,
+    /// The name it was approved under; nothing while it is not approved.
+    pub signed: Option<String>,
     /// The attribution is the engine's: nobody has written it.
     pub guessed: bool,
     /// The verdict.
@@ -177,6 +180,9 @@ pub(crate) struct Row {
     reason: String,
     body: Option<String>,
     person: String,
+    // Sheets that were frozen before names were signed print the registry's of their day.
+    #[serde(default)]
+    signed_name: Option<String>,
     wording: Option<String>,
     attribution_axis: Option<String>,
     context: Option<String>,
@@ -205,11 +211,23 @@ pub(crate) struct Row {
 }
 
 impl ExportRow {
-    /// Who spoke: by the registry, else the fullest name the article gives.
+    /// Who spoke: the name that was approved; else by the registry, or the fullest name the article gives.
     #[must_use]
     pub fn name(&self) -> &str {
-        let registered = Some(self.person.as_str()).filter(|name| !name.is_empty());
-        registered.or(self.attribution.name.as_deref()).unwrap_or_default()
+        self.signed.as_deref().unwrap_or_else(|| self.names().printed())
+    }
+
+    /// The names of its speaker.
+    #[must_use]
+    pub fn names(&self) -> Names<'_> {
+        Names { attributed: self.attribution.name.as_deref(), registered: &self.person }
+    }
+
+    /// The registry's name by now, where it is another than the one that was approved.
+    #[must_use]
+    pub fn renamed(&self) -> Option<&str> {
+        Some(self.person.as_str())
+            .filter(|now| !now.is_empty() && self.signed.as_deref().is_some_and(|name| name != *now))
     }
 
     /// Who said it, as a sentence that names them: "Fiona Abercrombie KC (“she”) told the court". The printed mention
@@ -257,6 +275,7 @@ impl TryFrom<Row> for ExportRow {
             utterance: row.utterance,
             reason: row.reason,
             person: row.person,
+            signed: row.signed_name,
             guessed: row.guessed != 0,
             note: row.note,
             overruled: row.overruled,

@@ -20,11 +20,12 @@ sql! {
     // writer anyway.
     LOCK = "update quotes set version = version where id = $1";
     LOAD = concat!("select q.article_id, q.version_id, q.start_at, q.end_at, q.exact, q.kind, q.state, q.attribution, q.verdict, q.version,
-            q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason,
+            q.claimed_by, q.checked_by, q.checked_at, q.approved_by, q.approved_at, q.reason, q.signed_name, coalesce(pm.name, p.name, '') as registered,
             a.body, w.wording, w.attribution as attribution_axis, w.context, w.note, w.finding,
             q.lost, (select v.number from versions v where v.id = q.version_id) as text_version,
             (select count(*) from citations c where c.quote_id = q.id and c.locator <> '' and c.words in ('', q.exact)) as located, ", own_work!("$2"), " as own
         from quotes q left join attributions a on a.quote_id = q.id and a.number = q.attribution
+            left join people p on p.id = a.person_id left join people pm on pm.id = p.merged_into
             left join verdicts w on w.quote_id = q.id and w.number = q.verdict where q.id = $1");
     HOLD_ARTICLE = "update articles set title = title where id = $1";
     LATEST = "select id, number, text from versions where article_id = $1 order by number desc limit 1";

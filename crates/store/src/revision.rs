@@ -19,7 +19,7 @@ sql! {
         where id = $1 and version = $2";
     RESPELL = "update citations set words = $3 where quote_id = $1 and words = $2";
     LOSE = "update quotes set lost = 1, version = version + 1, changed_at = $2 where id = $1";
-    STEP = "update quotes set state = $2, reason = $3, approved_by = null, approved_at = null, version = version + 1, changed_at = $4 where id = $1";
+    STEP = "update quotes set state = $2, reason = $3, approved_by = null, approved_at = null, signed_name = null, version = version + 1, changed_at = $4 where id = $1";
     WRITTEN = "select coalesce(written_by, ''), coalesce(person_id, '') from attributions where quote_id = $1 and number = $2";
     ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
 }

@@ -24,11 +24,14 @@ sql! {
     LIST = "select id, number, title, sha256, quotes, frozen_name, at from sheets order by number desc limit 500";
     ONE = "select id, number, title, sha256, quotes, frozen_name, at from sheets where id = $1";
     CONTENT = "select content from sheets where id = $1";
-    NOW = "select q.id, q.version, q.state from sheet_quotes s join quotes q on q.id = s.quote_id where s.sheet_id = $1";
+    NOW = "select q.id, q.version, q.state, coalesce(pm.name, p.name, '') from sheet_quotes s join quotes q on q.id = s.quote_id
+            left join attributions a on a.quote_id = q.id and a.number = q.attribution
+            left join people p on p.id = a.person_id left join people pm on pm.id = p.merged_into
+        where s.sheet_id = $1";
 }
 
 /// The form of what is kept. A change of it gets the next number, and what was frozen before is read as it is.
-const FORMAT: &str = "verbatim-frozen-sheet-2";
+const FORMAT: &str = "verbatim-frozen-sheet-3";
 
 /// The most quotes a sheet holds: past that nobody signs it.
 pub const MAX_SHEET_QUOTES: u32 = 5_000;
@@ -63,6 +66,8 @@ pub struct FrozenSheet {
     pub rows: Vec<ExportRow>,
     /// Those that have changed since, and where they stand now.
     pub changed: Vec<(QuoteId, State)>,
+    /// Those that have not, but whose speaker has another name in the registry by now, and that name.
+    pub renamed: Vec<(QuoteId, String)>,
     /// How many quotes of each article stand on it, and where the others stood; of sheets that were frozen before this
     /// was counted, nothing.
     pub coverage: Vec<Coverage>,
@@ -84,7 +89,7 @@ pub struct Head {
 struct Content {
     format: String,
     heads: Vec<Head>,
-    // Sheets of the format "verbatim-frozen-sheet-1" have none, and stay as they are.
+    // Sheets of the format "verbatim-frozen-sheet-1" have none, those before -3 no signed names; all stay as they are.
     #[serde(default)]
     coverage: Vec<Coverage>,
     quotes: Vec<Row>,
@@ -189,22 +194,26 @@ impl Store {
         let row: Option<Columns> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
         let sheet = SheetRow::try_from(row.ok_or(StoreError::NotFound("sheet"))?)?;
         let text: String = read!(self.db, pool => sqlx::query_scalar(CONTENT).bind(&key).fetch_one(pool).await?);
-        let now: Vec<(String, i64, String)> =
+        let now: Vec<(String, i64, String, String)> =
             read!(self.db, pool => sqlx::query_as(NOW).bind(&key).fetch_all(pool).await?);
         if sha256_hex(text.as_bytes()) != sheet.sha256 {
             return Err(StoreError::Inconsistent("sheets.content"));
         }
         let content: Content = serde_json::from_str(&text)?;
-        let mut changed = Vec::new();
-        for row in &content.quotes {
-            let Some((id, _, state)) = now.iter().find(|(id, version, _)| *id == row.id && *version != row.version)
-            else {
-                continue;
-            };
-            changed.push((parsed(QuoteId::parse(id), "quotes.id")?, parsed(State::parse(state), "quotes.state")?));
+        let (mut changed, mut renamed, mut rows) = (Vec::new(), Vec::new(), Vec::new());
+        for row in content.quotes {
+            let (version, row) = (row.version, ExportRow::try_from(row)?);
+            let key = row.id.to_string();
+            match now.iter().find(|(id, ..)| *id == key) {
+                Some((_, now, state, _)) if *now != version => {
+                    changed.push((row.id, parsed(State::parse(state), "quotes.state")?));
+                }
+                Some((.., name)) if !name.is_empty() && name != row.name() => renamed.push((row.id, name.clone())),
+                _ => {}
+            }
+            rows.push(row);
         }
-        let rows = content.quotes.into_iter().map(ExportRow::try_from).collect::<Result<_>>()?;
-        Ok(FrozenSheet { sheet, heads: content.heads, rows, changed, coverage: content.coverage })
+        Ok(FrozenSheet { sheet, heads: content.heads, rows, changed, renamed, coverage: content.coverage })
     }
 }
 

@@ -31,6 +31,10 @@ use keys::*;
 mod four_eyes;
 use four_eyes::*;
 
+#[path = "contract/names.rs"]
+mod names;
+use names::*;
+
 #[path = "contract/model.rs"]
 mod model;
 use model::nobody_ever_approves_their_own_work;
@@ -180,6 +184,10 @@ contract! { (sqlite, postgres, kept)
     who_brought_the_evidence_does_not_approve_what_rests_on_it;
     who_wrote_the_registrys_name_does_not_approve_under_it;
     a_program_approves_nothing;
+    a_checker_changes_no_name_of_approved_quotes;
+    a_name_that_was_planted_is_seen_before_it_is_signed;
+    an_entry_renamed_between_check_and_approval_is_told;
+    a_merged_entry_is_printed_as_the_one_that_stays;
     nobody_ever_approves_their_own_work;
     a_stale_write_changes_nothing;
     two_writers_at_once_one_wins;
@@ -1152,6 +1160,14 @@ async fn a_sheet_frozen_before_counts_stays_as_it_is(world: World) {
     assert_eq!((row.exact.as_str(), row.guessed), ("We sail at noon.", false));
     assert_eq!(row.said(), "Petra Lund (“she”) said");
     assert_eq!(row.evidence[0].line(), "Statement, line 1 (grade B)");
+    assert_eq!((row.signed.as_deref(), row.renamed()), (None, None));
+    // Those of the form after it print the registry's name of their day.
+    let second = OLD_SHEET.replace("sheet-1", "sheet-2").replace("\"person\":\"\"", "\"person\":\"Petra K. Lund\"");
+    let sha256 = review::sha256_hex(second.as_bytes());
+    let sql = format!("update sheets set content = '{second}', sha256 = '{sha256}'");
+    Probe::of(&world.store).execute(sql.leak()).await.unwrap();
+    let old = world.store.sheet(review::SheetId::parse(id).unwrap()).await.unwrap();
+    assert_eq!((old.rows[0].name(), old.rows[0].renamed()), ("Petra K. Lund", None));
 }
 
 async fn the_newsroom_has_a_name_and_an_address(world: World) {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::ExportRow;
 
 use super::clean::script_safe;
-use super::{About, Format};
+use super::{About, Format, words};
 
 /// The Web Annotation format.
 #[derive(Default)]
@@ -24,6 +24,7 @@ fn annotation(row: &ExportRow) -> Value {
         let axes = [verdict.wording.as_str(), verdict.attribution.as_str(), verdict.context.as_str()];
         bodies.extend(axes.map(|axis| body("tagging", axis.to_owned())));
     }
+    bodies.extend(words::renamed(row).map(|words| body("commenting", words)));
     bodies.extend(row.evidence.iter().map(|ground| body("linking", ground.line())));
     if !row.note.is_empty() {
         bodies.push(body("commenting", row.note.clone()));

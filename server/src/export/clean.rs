@@ -68,7 +68,7 @@ fn each(row: &mut ExportRow, change: fn(&mut String)) {
     let a = &mut row.attribution;
     let links = [&mut a.speaker, &mut a.role, &mut a.cue].into_iter().flatten().chain(&mut a.via);
     links.for_each(|link| change(&mut link.text));
-    a.name.iter_mut().for_each(change);
+    a.name.iter_mut().chain(&mut row.signed).for_each(change);
     let fields = [
         &mut row.title,
         &mut row.byline,

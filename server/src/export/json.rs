@@ -35,7 +35,8 @@ impl Format for Json {
             "start": row.span.start, "end": row.span.end, "exact": row.exact,
             "attribution": {
                 "sentence": row.attribution.sentence(), "speaker": row.attribution.speaker, "name": row.attribution.name,
-                "person": if row.person.is_empty() { None } else { Some(&row.person) },
+                "person": row.signed.as_ref().or(Some(&row.person)).filter(|name| !name.is_empty()),
+                "registry_name_changed_since": row.renamed(),
                 "role": row.attribution.role, "cue": row.attribution.cue, "via": row.attribution.via,
             },
             "verdict": row.verdict.map(|v| json!({

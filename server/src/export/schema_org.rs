@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use store::ExportRow;
 
 use super::clean::script_safe;
-use super::{About, Format};
+use super::{About, Format, words};
 
 /// The schema.org format: one graph with a Quotation a quote, and a ClaimReview for each that has a verdict.
 #[derive(Default)]
@@ -62,13 +62,17 @@ fn article(row: &ExportRow) -> Value {
 
 fn quotation(row: &ExportRow) -> Value {
     let printed = row.attribution.speaker.as_ref().and_then(|link| named("Person", &link.text));
+    let mut creator = named("Person", speaker(row));
+    if let (Some(Value::Object(fields)), Some(words)) = (&mut creator, words::renamed(row)) {
+        fields.insert("description".to_owned(), json!(words));
+    }
     let sources = row.evidence.iter().map(|ground| {
         let publisher = named("Organization", &ground.origin);
         filled(json!({"@type": "CreativeWork", "name": ground.title, "url": ground.url, "publisher": publisher}))
     });
     let sources: Vec<Value> = sources.collect();
     filled(json!({
-        "@type": "Quotation", "@id": format!("urn:uuid:{}", row.id), "text": row.exact, "creator": named("Person", speaker(row)),
+        "@type": "Quotation", "@id": format!("urn:uuid:{}", row.id), "text": row.exact, "creator": creator,
         "spokenByCharacter": printed, "isPartOf": article(row),
         "isBasedOn": Some(sources).filter(|sources| !sources.is_empty()),
     }))

@@ -37,6 +37,7 @@ fn row(exact: &str) -> ExportRow {
             via: vec![Link::new("a transcript")],
         },
         person: String::new(),
+        signed: None,
         guessed: true,
         verdict: Some(Verdict {
             wording: Wording::Verbatim,
@@ -64,7 +65,7 @@ fn frozen(rows: Vec<ExportRow>, coverage: Vec<Coverage>) -> FrozenSheet {
         by: "Omar Haddad".to_owned(),
         at: Timestamp::parse("2026-11-24T11:00:00Z").unwrap(),
     };
-    FrozenSheet { sheet, heads: Vec::new(), rows, changed: Vec::new(), coverage }
+    FrozenSheet { sheet, heads: Vec::new(), rows, changed: Vec::new(), renamed: Vec::new(), coverage }
 }
 
 async fn bytes(rows: Vec<ExportRow>, coverage: Vec<Coverage>, name: Name) -> Vec<u8> {
@@ -103,6 +104,22 @@ async fn people_read_the_same_words_in_each_format() {
         // What nobody reads first stands last, and what an editor has approved is nobody's guess.
         assert!(text.find("SHA-256 of the content").unwrap() > text.find("We knew.").unwrap());
         assert!(!text.contains("context in context") && !text.contains("by the engine"));
+    }
+}
+
+#[tokio::test]
+async fn the_name_that_was_approved_is_printed_and_a_later_one_told() {
+    let signed = Some("Fiona Abercrombie KC".to_owned());
+    let renamed = ExportRow { signed, person: "Vladimir Shoigu".to_owned(), ..row("We knew.") };
+    for name in [Name::Html, Name::Markdown, Name::Csv, Name::Json, Name::SchemaOrg, Name::Annotations] {
+        let text = text(vec![renamed.clone()], counted(), name).await.replace(['\u{2068}', '\u{2069}'], "");
+        assert!(text.contains("Fiona Abercrombie KC"), "{name:?}");
+        let told = match name {
+            Name::Json => "\"registry_name_changed_since\":\"Vladimir Shoigu\"",
+            _ => "registry name changed since: Vladimir Shoigu",
+        };
+        assert_eq!(text.matches("Vladimir Shoigu").count(), 1, "{name:?}: {text}");
+        assert!(text.contains(told), "{name:?}: {text}");
     }
 }
 

@@ -85,7 +85,13 @@ pub(super) fn article(row: &ExportRow) -> String {
 pub(super) fn said(row: &ExportRow) -> String {
     let doubt =
         if row.guessed && row.state != State::Approved { " (read by the engine, confirmed by nobody)" } else { "" };
-    format!("{}{doubt}", row.said())
+    let renamed = renamed(row).map(|words| format!(" ({words})")).unwrap_or_default();
+    format!("{}{doubt}{renamed}", row.said())
+}
+
+/// That the registry has another name for the speaker by now than the one that was approved.
+pub(super) fn renamed(row: &ExportRow) -> Option<String> {
+    row.renamed().map(|name| format!("registry name changed since: {name}"))
 }
 
 /// Whoever checked and approved, by initials: the names stand once, at the end.

@@ -286,7 +286,8 @@ pub(super) fn submit(desk: Desk, ahead: Ahead, event: &web_sys::SubmitEvent) {
     desk.busy.set(true);
     spawn_local(async move {
         let finding = panel.counting.clone();
-        let answer = review_quote(panel.quote.clone(), panel.seen, draft, action.clone(), finding).await;
+        let registry = Some(panel.registry.clone());
+        let answer = review_quote(panel.quote.clone(), panel.seen, draft, action.clone(), finding, registry).await;
         let here = move |quote: &str| desk.panel.with_untracked(|shown| shown.quote == quote);
         match answer {
             Ok(saved) => {
@@ -315,12 +316,16 @@ pub(super) fn submit(desk: Desk, ahead: Ahead, event: &web_sys::SubmitEvent) {
     });
 }
 
-/// After a refusal the finding may be another than the one on the screen: evidence that came meanwhile is shown with it.
+/// After a refusal the finding or the registry's name may be another than on the screen: what came meanwhile is shown with it.
 async fn look_again(desk: Desk, before: &Panel) {
     let Ok(now) = load_panel(before.quote.clone()).await else { return };
     let here = desk.panel.with_untracked(|shown| shown.quote == before.quote);
-    if here && now.seen == before.seen && now.counting != before.counting {
+    let other = now.counting != before.counting || now.registry != before.registry;
+    if here && now.seen == before.seen && other {
         desk.panel.update(|panel| {
+            panel.registry = now.registry;
+            panel.registry_told = now.registry_told;
+            panel.hint = now.hint;
             panel.findings = now.findings;
             panel.counting = now.counting;
             panel.actions = now.actions;

@@ -319,6 +319,7 @@ impl Run {
             action: action.map(|action| (action, Reason::parse("because").ok())),
             saw,
             overrule: over,
+            registry: before.person.clone(),
             ..Save::default()
         };
         // Nobody's approval is asked for and refused without a reason, either way.
@@ -413,12 +414,14 @@ impl Run {
                 }
             }
             Step::Merge { who, person: at, into } => {
-                if store.merge(&self.people[who], entry(at), entry(into)).await.is_ok() {
+                let merged = store.merge(&self.people[who], entry(at), entry(into)).await;
+                if merged.is_ok() {
                     self.book.merged.insert(entry(at), person(who));
                 }
             }
             Step::Unmerge { who, person: at } => {
-                if store.unmerge(&self.people[who], entry(at)).await.is_ok() {
+                let unmerged = store.unmerge(&self.people[who], entry(at)).await;
+                if unmerged.is_ok() {
                     self.book.merged.remove(&entry(at));
                 }
             }
