@@ -117,7 +117,7 @@ impl From<store::StoreError> for AppError {
             | E::Renamed(_)
             | E::Conflict(_) => ErrorKind::Conflict,
             E::Refused(R::Lacks(_)) | E::Invalid(_) | E::Sentence(_) | E::Wrong(_) => ErrorKind::Invalid,
-            E::Refused(_) => ErrorKind::Refused,
+            E::Refused(_) | E::Disabled => ErrorKind::Refused,
             E::Stale => ErrorKind::Stale,
             E::SignedOut => ErrorKind::SignedOut,
             E::TooMany { .. } => ErrorKind::TooMany,

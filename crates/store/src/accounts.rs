@@ -5,6 +5,7 @@ use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, sha25
 
 use tokio::sync::Semaphore;
 
+use crate::actor::still;
 use crate::clock::{new_id, new_secret};
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
@@ -198,9 +199,9 @@ impl Store {
     /// # Errors
     /// When the address is taken, or the actor is not an admin.
     pub async fn add_user(&self, actor: &Actor, email: &Email, name: &Line<80>, role: Role) -> Result<UserId> {
-        actor.require(Task::ManageUsers)?;
         let (id, at) = (UserId(new_id()), self.clock.now());
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        let actor = &actor;
         insert(&mut tx, id, email, name, role, "", at).await?;
         let change = Change::UserAdded { name: name.as_str().to_owned(), role: role.as_str().to_owned() };
         append(&mut tx, at, actor, About::default(), &change).await?;
@@ -216,7 +217,8 @@ impl Store {
         actor.require(Task::ManageUsers)?;
         let known = self.user(user).await?.ok_or(StoreError::NotFound("account"))?;
         let (token, at) = (new_secret(), self.clock.now());
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        let actor = &actor;
         within!(tx, c => {
             sqlx::query(FORGET_LINKS).bind(user.to_string()).execute(&mut *c).await?;
             sqlx::query(ADD_LINK).bind(sha256_hex(token.as_bytes())).bind(Some(user.to_string())).bind(at.plus_seconds(LINK_SECONDS).to_string())
@@ -308,8 +310,11 @@ impl Store {
         actor.require(Task::ManageUsers)?;
         let known = self.user(id).await?.ok_or(StoreError::NotFound("account"))?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        let actor = &actor;
         within!(tx, c => sqlx::query(HOLD_ADMINS).execute(&mut *c).await?.rows_affected());
+        // Of two admins who take each other's role, the second is none by now.
+        let actor = &still(&mut tx, actor, Task::ManageUsers).await?;
         let changed = within!(tx, c => sqlx::query(CHANGE)
             .bind(id.to_string()).bind(seen).bind(role.as_str()).bind(disabled).execute(&mut *c).await?.rows_affected());
         if changed != 1 {

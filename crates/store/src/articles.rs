@@ -178,7 +178,8 @@ impl Store {
         let found = found.map_err(|_| {
             StoreError::Unavailable("The text could not be read for quotes. Nothing was saved; please report it.")
         })?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let written = self.write(&mut tx, actor, &article, language, &sha256, &found).await;
         match written {
             Ok(id) => {

@@ -71,7 +71,8 @@ impl Store {
         actor.require(Task::Comment)?;
         let Some(account) = actor.account() else { return Err(StoreError::SignedOut) };
         let (id, at) = (CommentId(new_id()), self.clock.now());
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Comment).await?;
+        let actor = &actor;
         let article: Option<String> =
             within!(tx, c => sqlx::query_scalar(QUOTE).bind(quote.to_string()).fetch_optional(&mut *c).await?);
         let article = article.ok_or(StoreError::NotFound("quote"))?;
@@ -112,9 +113,9 @@ impl Store {
     /// # Errors
     /// When the actor may not, or there is no such thread.
     pub async fn resolve(&self, actor: &Actor, thread: CommentId, resolved: bool) -> Result<QuoteId> {
-        actor.require(Task::Comment)?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Comment).await?;
+        let actor = &actor;
         let (quote, body, _) = first(&mut tx, thread).await?;
         let quote = parsed(QuoteId::parse(&quote), "comments.quote_id")?;
         let id = thread.to_string();

@@ -40,6 +40,11 @@ pub enum StoreError {
     /// Nobody is signed in.
     #[error("You are not signed in, or your session has ended. Sign in, then send it again.")]
     SignedOut,
+    /// The account was disabled after the request had come in.
+    #[error(
+        "This account was disabled while this was on its way. Nothing was saved; ask an admin if that is a mistake."
+    )]
+    Disabled,
     /// Too many failed sign-ins.
     #[error("Too many failed attempts. Wait {minutes} minutes, then try again.")]
     TooMany {

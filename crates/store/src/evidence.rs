@@ -242,7 +242,8 @@ impl Store {
             marks: text.marks().to_vec(),
         });
         let place = self.place(quote, new.kind, look, new.locator.as_ref()).await?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let evidence = on_file(&mut tx, at, actor, &new).await?;
         cite(&mut tx, at, actor, quote, &Citation { evidence, title: new.title.as_str().to_owned(), place }).await?;
         tx.commit().await?;
@@ -254,9 +255,9 @@ impl Store {
     /// # Errors
     /// When the actor may not, or there is no such article.
     pub async fn attach_evidence(&self, actor: &Actor, article: ArticleId, new: NewEvidence) -> Result<EvidenceId> {
-        actor.require(Task::Import)?;
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let known: Option<String> =
             within!(tx, c => sqlx::query_scalar(ARTICLE).bind(article.to_string()).fetch_optional(&mut *c).await?);
         known.ok_or(StoreError::NotFound("article"))?;
@@ -279,7 +280,8 @@ impl Store {
     /// When the actor may not, there is no such quote or evidence, or the quote's evidence may not change.
     pub async fn cite(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
         let citation = self.citation(actor, quote, evidence).await?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         cite(&mut tx, self.clock.now(), actor, quote, &citation).await?;
         tx.commit().await
     }
@@ -306,7 +308,8 @@ impl Store {
         actor.require(Task::Import)?;
         let piece = self.piece(evidence).await?;
         let Place { locator, words } = self.place(quote, piece.kind, piece.look(), said).await?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let (at, row) = (self.clock.now(), Quote::hold(&mut tx, quote).await?);
         // Where nobody says so, the place is the engine's.
         let placed_by = said.and(actor.account());
@@ -338,7 +341,8 @@ impl Store {
     pub async fn drop_evidence(&self, actor: &Actor, quote: QuoteId, evidence: EvidenceId) -> Result<()> {
         actor.require(Task::Import)?;
         let title = self.piece(evidence).await?.title;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let at = self.clock.now();
         let row = Quote::hold(&mut tx, quote).await?;
         if let Some(number) = rests_on(&mut tx, quote, evidence).await? {

@@ -122,7 +122,8 @@ impl Store {
         let names: String = old.folded.split('\n').skip(3).fold(String::new(), |all, name| all + "\n" + name);
         let folded = format!("{}{names}", format!("{title}\n{byline}\n{publisher}").to_lowercase());
         let at = self.clock.now();
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         let changed = within!(tx, c => sqlx::query(CHANGE)
             .bind(article.to_string()).bind(seen).bind(&title).bind(&byline).bind(&publisher).bind(&url)
             .bind(&published_at).bind(&published_on).bind(language).bind(&folded)

@@ -71,14 +71,14 @@ impl Store {
             if took == 0 {
                 return Err(BROKEN);
             }
-            let mut tx = self.db.begin().await?;
+            let (mut tx, _) = self.begin(actor, Task::Import).await?;
             within!(tx, c => sqlx::query(ADD_PART).bind(sha256).bind(part).bind(&bytes[..]).execute(&mut *c).await?.rows_affected());
             tx.commit().await?;
             part += 1;
             left = left.saturating_sub(took as u64);
         }
         let (at, size) = (self.clock.now().to_string(), i64::try_from(size).unwrap_or(i64::MAX));
-        let mut tx = self.db.begin().await?;
+        let (mut tx, _) = self.begin(actor, Task::Import).await?;
         within!(tx, c => sqlx::query(ADD).bind(sha256).bind(size).bind(media_type).bind(&at).execute(&mut *c).await?.rows_affected());
         tx.commit().await
     }

@@ -2,7 +2,7 @@
 //!
 //! One use case is one function: load, ask `review`, write, log the event, commit. To add one: put its
 //! SQL into a `sql!` block (a test prepares every statement on both engines), write through
-//! [`Db::begin`](db::Db), end with `events::append` and `tx.commit()`, and add it to `tests/contract.rs`,
+//! [`Store::begin`], which asks whether the actor still may, end with `events::append` and `tx.commit()`, and add it to `tests/contract.rs`,
 //! which runs on both engines.
 
 mod accounts;
@@ -81,6 +81,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         accounts::ALL,
         &audit,
         baseline::ALL,
+        actor::ALL,
         articles::ALL,
         checkpoints::ALL,
         comments::ALL,

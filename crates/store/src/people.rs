@@ -287,7 +287,8 @@ impl Store {
             ));
         }
         let PersonView { person: PersonRow { name: old, .. }, aliases: before, .. } = self.person(id).await?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::EditPeople).await?;
+        let actor = &actor;
         let key = id.to_string();
         entry_may_change(signed(&mut tx, id).await?, actor.role)?;
         // Whoever wrote another name, or one more by which it is found, has written what quotes are printed under.
@@ -326,7 +327,8 @@ impl Store {
             return Err(StoreError::Wrong("A person cannot be merged into themselves. Choose the other entry."));
         }
         let (name, target) = (self.person(duplicate).await?.person.name, self.person(into).await?.person.name);
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::MergePeople).await?;
+        let actor = &actor;
         let (from, to) = (duplicate.to_string(), into.to_string());
         entry_may_change(signed(&mut tx, duplicate).await?, actor.role)?;
         let changed = within!(tx, c => {
@@ -351,7 +353,8 @@ impl Store {
     pub async fn unmerge(&self, actor: &Actor, duplicate: PersonId) -> Result<()> {
         actor.require(Task::MergePeople)?;
         let name = self.person(duplicate).await?.person.name;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::MergePeople).await?;
+        let actor = &actor;
         entry_may_change(signed(&mut tx, duplicate).await?, actor.role)?;
         let changed =
             within!(tx, c => sqlx::query(UNPOINT).bind(duplicate.to_string()).execute(&mut *c).await?.rows_affected());

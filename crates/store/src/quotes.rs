@@ -68,7 +68,8 @@ impl Store {
         citation: Option<&Citation>,
         policy: Policy,
     ) -> Result<bool> {
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Read).await?;
+        let actor = &actor;
         if let On::Postgres(tx) = &mut tx.on {
             sqlx::query(LOCK).bind(id.to_string()).execute(&mut **tx).await?;
         }
@@ -113,8 +114,8 @@ impl Store {
         (place, version): (CharSpan, i64),
         kind: Kind,
     ) -> Result<QuoteView> {
-        actor.require(Task::Import)?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         // A new version waits for this, or this for it.
         within!(tx, c => sqlx::query(HOLD_ARTICLE).bind(article.to_string()).execute(&mut *c).await?.rows_affected());
         let latest: Option<(String, i64, String)> =

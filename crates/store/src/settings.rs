@@ -69,7 +69,8 @@ impl Store {
         if self.policy().await? == policy {
             return Ok(());
         }
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        let actor = &actor;
         within!(tx, c => sqlx::query(PUT).bind(POLICY).bind(policy.as_str()).execute(&mut *c).await?.rows_affected());
         tx.touch(&SETTINGS, [POLICY]);
         let change = Change::PolicySet { policy: policy.as_str().to_owned() };
@@ -98,7 +99,8 @@ impl Store {
         if self.house().await? == *house {
             return Ok(());
         }
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        let actor = &actor;
         within!(tx, c => {
             sqlx::query(PUT).bind(HOUSE_NAME).bind(&house.name).execute(&mut *c).await?;
             sqlx::query(PUT).bind(HOUSE_ADDRESS).bind(&house.address).execute(&mut *c).await?;

@@ -130,7 +130,8 @@ impl Store {
     pub async fn freeze(&self, actor: &Actor, title: &Line<300>, filter: &ExportFilter) -> Result<SheetId> {
         actor.require(Task::Freeze)?;
         let policy = self.policy().await?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Freeze).await?;
+        let actor = &actor;
         within!(tx, c => sqlx::query(LOCK).execute(&mut *c).await?.rows_affected());
         // After the wait: what was cited meanwhile is on the sheet.
         let at = self.clock.now();

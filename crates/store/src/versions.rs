@@ -183,7 +183,8 @@ impl Store {
         unshared(&laid.fates)?;
         // Everything that takes a while is done before the transaction.
         let carried = laid.carried(&offsets);
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, Task::Import).await?;
+        let actor = &actor;
         laid.still(&mut tx).await?;
         let work = Revision::new(actor, self.clock.now(), &laid.article, text);
         let revised = work.write(&mut tx, &laid, carried).await?;

@@ -184,6 +184,7 @@ contract! { (sqlite, postgres, kept)
     who_brought_the_evidence_does_not_approve_what_rests_on_it;
     who_wrote_the_registrys_name_does_not_approve_under_it;
     a_program_approves_nothing;
+    the_actor_is_asked_again_within_the_write;
     a_checker_changes_no_name_of_approved_quotes;
     a_name_that_was_planted_is_seen_before_it_is_signed;
     an_entry_renamed_between_check_and_approval_is_told;

@@ -228,3 +228,45 @@ pub async fn a_program_approves_nothing(world: World) {
     // What a program did is nobody's: an editor is asked.
     desk.approves(&desk.omar).await;
 }
+
+/// Whoever was disabled, or lost the role, between the request and its end writes nothing.
+pub async fn the_actor_is_asked_again_within_the_write(world: World) {
+    let ada = world.person("Ada", Role::Admin).await;
+    let desk = Desk::of(world).await;
+    let (store, seen) = (&desk.world.store, desk.save(&desk.ines, send()).await.version);
+    let piece = evidence("Tape", "We sail at noon.");
+    let change = async |who: &Actor, role: Role, disabled: bool| {
+        let seen = store.user(who.user).await.unwrap().unwrap().version;
+        store.change_user(&ada, who.user, seen, role, disabled).await.unwrap();
+    };
+    // The request came in while he was an editor.
+    change(&desk.omar, Role::Checker, false).await;
+    let late = store.save(&desk.omar, desk.quote, seen, act(Action::Approve)).await;
+    assert!(matches!(late, Err(StoreError::Refused(Refusal::Role { least: Role::Editor }))), "{late:?}");
+    let title = Line::parse("title", "Late").unwrap();
+    let late = store.freeze(&desk.omar, &title, &ExportFilter::default()).await;
+    assert!(matches!(late, Err(StoreError::Refused(Refusal::Role { least: Role::Editor }))), "{late:?}");
+    change(&desk.omar, Role::Reader, false).await;
+    let late = store.attach_evidence(&desk.omar, desk.article, piece.clone()).await;
+    assert!(matches!(late, Err(StoreError::Refused(Refusal::Role { least: Role::Checker }))), "{late:?}");
+    // An upload that is under way when its account is disabled is not stored, not even its file.
+    change(&desk.ines, Role::Checker, true).await;
+    let bytes = [7_u8; 100];
+    let late = store.keep_file(&desk.ines, &"e".repeat(64), 100, "audio/mpeg", &bytes[..]).await;
+    assert!(matches!(late, Err(StoreError::Disabled)), "{late:?}");
+    assert_eq!(store.file_part(&"e".repeat(64), 0).await.unwrap(), None);
+    let late = store.attach_evidence(&desk.ines, desk.article, piece).await;
+    assert!(matches!(late, Err(StoreError::Disabled)), "{late:?}");
+    let late = store.import(&desk.ines, article("“No,” said Lund.")).await;
+    assert!(matches!(late, Err(StoreError::Disabled)), "{late:?}");
+    let late = store.comment(&desk.ines, desk.quote, None, &CommentBody::parse("Why?").unwrap()).await;
+    assert!(matches!(late, Err(StoreError::Disabled)), "{late:?}");
+    // An admin who is none any more makes nobody one.
+    change(&desk.edna, Role::Admin, false).await;
+    let now_admin = Actor { role: Role::Admin, ..desk.edna.clone() };
+    let seen = store.user(ada.user).await.unwrap().unwrap().version;
+    store.change_user(&now_admin, ada.user, seen, Role::Checker, false).await.unwrap();
+    let late = store.set_policy(&ada, Policy::Strict).await;
+    assert!(matches!(late, Err(StoreError::Refused(Refusal::Role { least: Role::Admin }))), "{late:?}");
+    assert_eq!(store.evidence_of_article(desk.article).await.unwrap(), []);
+}
