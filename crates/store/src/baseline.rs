@@ -6,8 +6,8 @@ use crate::db::{Tx, read, sql, within};
 use crate::error::Result;
 use crate::events::{About, DESK, append};
 use crate::tables::{
-    ALIASES, ARTICLE_EVIDENCE, ARTICLES, ATTRIBUTIONS, CITATIONS, COMMENTS, EVIDENCE, FILES, MENTIONS, PEOPLE, QUOTES,
-    SETTINGS, SHEETS, Table, USERS, VERDICTS, VERSIONS,
+    ALIASES, ARTICLE_EVIDENCE, ARTICLES, ATTRIBUTIONS, CITATIONS, COMMENTS, DROPS, EVIDENCE, FILES, MENTIONS, PEOPLE,
+    QUOTES, SETTINGS, SHEETS, Table, USERS, VERDICTS, VERSIONS,
 };
 use crate::{Actor, Store};
 
@@ -59,7 +59,7 @@ impl Store {
         tx.touch(&ARTICLES, [article]);
         tx.touch(&ARTICLE_EVIDENCE, [article]);
         touch_all(tx, &VERSIONS, &versions);
-        for table in [&QUOTES, &ATTRIBUTIONS, &VERDICTS, &CITATIONS] {
+        for table in [&QUOTES, &ATTRIBUTIONS, &VERDICTS, &CITATIONS, &DROPS] {
             touch_all(tx, table, &quotes);
         }
         for table in [&COMMENTS, &MENTIONS] {

@@ -10,7 +10,7 @@ use crate::clock::new_id;
 use crate::db::{Tx, from_json, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
-use crate::tables::{ARTICLE_EVIDENCE, CITATIONS, EVIDENCE, FILES, QUOTES};
+use crate::tables::{ARTICLE_EVIDENCE, CITATIONS, DROPS, EVIDENCE, FILES, QUOTES};
 use crate::{Actor, FileRef, KeptFile, Store};
 
 /// The columns of a piece of evidence; who added it and when differ by what it is read for.
@@ -354,6 +354,7 @@ impl Store {
         if let Some(me) = actor.account().filter(|me| *me != by) {
             within!(tx, c => sqlx::query(DROPPED).bind(quote.to_string()).bind(evidence.to_string()).bind(me).bind(at.to_string())
                 .execute(&mut *c).await?.rows_affected());
+            tx.touch(&DROPS, [&quote.to_string(), &evidence.to_string()]);
         }
         tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
         row.changed(&mut tx, at, actor, quote, &Change::EvidenceDropped { title }).await?;
@@ -491,7 +492,10 @@ pub(crate) async fn cite(
         .execute(&mut *c).await?.rows_affected());
     if cited > 0 {
         tx.touch(&CITATIONS, [&quote.to_string(), &evidence.to_string()]);
-        within!(*tx, c => sqlx::query(BACK).bind(quote.to_string()).bind(evidence.to_string()).execute(&mut *c).await?.rows_affected());
+        let back = within!(*tx, c => sqlx::query(BACK).bind(quote.to_string()).bind(evidence.to_string()).execute(&mut *c).await?.rows_affected());
+        if back > 0 {
+            tx.touch(&DROPS, [&quote.to_string(), &evidence.to_string()]);
+        }
         let change = Change::EvidenceCited { title: title.clone(), locator: place.locator.clone() };
         row.changed(tx, at, actor, quote, &change).await?;
     }

@@ -11,8 +11,8 @@ use crate::draft::{Draft, Row, Save, words_at};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::evidence::{Citation, NOT_COMPARED};
-use crate::tables::QUOTES;
 use crate::own::own_work;
+use crate::tables::QUOTES;
 use crate::{Actor, QuoteView, Store, elsewhere, evidence, findings};
 
 sql! {

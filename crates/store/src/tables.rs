@@ -42,7 +42,8 @@ tables! {
     }
     SETTINGS = "settings" by "key" { "key": Text, "value": Text }
     PEOPLE = "people" by "id" {
-        "id": Text, "name": Text, "kind": Text, "wikidata": Text, "merged_into": Text, "version": Whole, "created_at": Text,
+        "id": Text, "name": Text, "kind": Text, "wikidata": Text, "merged_into": Text, "named_by": Text, "merged_by": Text,
+        "version": Whole, "created_at": Text,
     }
     ALIASES = "aliases" by "person_id", "folded" { "person_id": Text, "alias": Text, "folded": Text }
     ARTICLES = "articles" by "id" {
@@ -56,7 +57,7 @@ tables! {
         "suffix": Text, "kind": Text, "utterance": Whole, "origin": Text, "confidence": Real, "state": Text,
         "attribution": Whole, "verdict": Whole, "claimed_by": Text, "checked_by": Text, "checked_at": Text,
         "approved_by": Text, "approved_at": Text, "reason": Text, "version": Whole, "changed_at": Text, "lost": Whole,
-        "overruled": Text,
+        "overruled": Text, "worded_by": Text, "signed_name": Text,
     }
     ATTRIBUTIONS = "attributions" by "quote_id", "number" {
         "quote_id": Text, "number": Whole, "person_id": Text, "body": Text, "written_by": Text, "at": Text,
@@ -70,11 +71,14 @@ tables! {
     EVIDENCE = "evidence" by "id" {
         "id": Text, "kind": Text, "title": Text, "origin": Text, "url": Text, "retrieved_at": Text, "grade": Text,
         "times": Digest, "marks": Digest, "sha256": Text, "identity": Text, "created_at": Text, "file": Text, "name": Text,
-        "language": Text,
+        "language": Text, "added_by": Text,
     }
     CITATIONS = "citations" by "quote_id", "evidence_id" {
         "quote_id": Text, "evidence_id": Text, "article_id": Text, "locator": Text, "words": Text, "cited_by": Text,
-        "at": Text,
+        "at": Text, "placed_by": Text,
+    }
+    DROPS = "drops" by "quote_id", "evidence_id" {
+        "quote_id": Text, "evidence_id": Text, "dropped_by": Text, "at": Text,
     }
     ARTICLE_EVIDENCE = "article_evidence" by "article_id", "evidence_id" {
         "article_id": Text, "evidence_id": Text, "added_by": Text, "at": Text,

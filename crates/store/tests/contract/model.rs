@@ -492,7 +492,7 @@ pub async fn nobody_ever_approves_their_own_work(world: World) {
                             run.agree(at / 2).await;
                         }
                     }
-                    let verified = run.world.store.verify().await.unwrap().1;
+                    let verified = run.world.store.verify().await.unwrap().faults;
                     assert_eq!(verified, []);
                     run.world.store.close().await;
                     (run.book.approvals, run.book.refusals)

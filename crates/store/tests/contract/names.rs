@@ -67,7 +67,7 @@ pub async fn a_checker_changes_no_name_of_approved_quotes(world: World) {
     let open = world.store.save(&omar, quote.id, approved.version, why(Action::Reopen)).await.unwrap();
     assert_eq!((open.signed, printed(&world).await), (None, ("Vladimir Shoigu".to_owned(), None)));
     rename(&world, &ines, lund, &entry("Petra K. Lund", &["Petra Lund"])).await.unwrap();
-    assert_eq!(world.store.verify().await.unwrap().1, []);
+    assert_eq!(world.store.verify().await.unwrap().faults, []);
 }
 
 pub async fn a_name_that_was_planted_is_seen_before_it_is_signed(world: World) {
