@@ -198,3 +198,31 @@ fn an_imported_page_loses_nothing() {
     std::fs::write(&deep, format!("{}<p>“We sail at noon,” she said.", "<div>".repeat(500_000))).unwrap();
     assert!(out(&verbatim(&["import", deep.to_str().unwrap()], folder.path(), "")).contains("1 quotes"));
 }
+
+#[test]
+fn heads_are_kept_elsewhere_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("heads.json");
+    let path = file.to_str().unwrap();
+    out(&verbatim(&["import", "-", "--title", "Ferry"], folder.path(), TEXT));
+    assert!(out(&verbatim(&["audit", "heads", path], folder.path(), "")).contains("keep them off this machine"));
+    assert!(folder.path().join("heads.json.minisig").exists());
+    let against =
+        |args: &[&str], folder: &Path| verbatim(&[&["audit", "verify", "--against", path], args].concat(), folder, "");
+    assert!(out(&against(&[], folder.path())).contains("the desk shows what the log says"));
+    let again = verbatim(&["audit", "heads", path], folder.path(), "");
+    assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("choose another name"));
+    // Another desk's, and a letter changed.
+    let other = tempfile::tempdir().unwrap();
+    let refused = against(&[], other.path());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("another key has made this signature"), "{refused:?}");
+    let key = folder.path().join("desk.pub");
+    let missing = against(&["--key", key.to_str().unwrap()], other.path());
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&missing.stdout).contains("and not in the log any more"), "{missing:?}");
+    std::fs::write(&file, std::fs::read_to_string(&file).unwrap().replacen("desk", "desc", 1)).unwrap();
+    let refused = against(&[], folder.path());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("they were changed since"), "{refused:?}");
+    let nothing = verbatim(&["audit", "verify", "--against", "nothing.json"], folder.path(), "");
+    assert!(!nothing.status.success() && String::from_utf8_lossy(&nothing.stderr).contains("nothing.json"));
+}

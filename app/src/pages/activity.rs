@@ -28,10 +28,13 @@ const KINDS: [(&str, &str); 14] = [
     ("key_replaced", "Keys replaced"),
 ];
 
-async fn load(filter: EventFilter) -> Result<(EventFilter, Vec<Logged>, Vec<String>), AppError> {
+/// The last checkpoint: its number, and when it was signed.
+type LastSigned = Option<(i64, Timestamp)>;
+
+async fn load(filter: EventFilter) -> Result<(EventFilter, Vec<Logged>, Vec<String>, LastSigned), AppError> {
     let (store, _) = memory()?;
     let (rows, actors) = (store.events(&filter, PAGE).await?, store.actors().await?);
-    Ok((filter, rows, actors))
+    Ok((filter, rows, actors, store.last_checkpoint().await?))
 }
 
 /// The log.
@@ -43,7 +46,7 @@ pub(super) fn ActivityPage() -> impl IntoView {
         article: ArticleId::parse(&query("article")),
         before: Timestamp::parse(&query("before")),
     };
-    loaded(load(filter), |(filter, rows, actors)| {
+    loaded(load(filter), |(filter, rows, actors, signed)| {
         let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {
             format!(
                 "/activity?kind={}&who={}&before={}",
@@ -56,7 +59,14 @@ pub(super) fn ActivityPage() -> impl IntoView {
         view! {
             <Page title="Activity" class="wide">
                 <h1>"Activity"</h1>
-                <p class="quiet">"Every change is one line, and each line carries a hash of the one before: "<code>"verbatim audit verify"</code>" walks them all."</p>
+                <p class="quiet">
+                    "Every change is one line, and each line carries a hash of the one before. "
+                    {match signed {
+                        Some((number, at)) => view! { "The log was last signed "<When at/>" (checkpoint "{number}"). " }.into_any(),
+                        None => "Nothing of it is signed yet. ".into_any(),
+                    }}
+                    <code>"verbatim audit verify"</code>" replays it and compares it with everything the desk shows."
+                </p>
                 <form class="filter" action="/activity">
                     <label class="field"><span>"What"</span>
                         <select name="kind"><option value="">"Everything"</option>

@@ -8,7 +8,7 @@ use review::{Timestamp, canonical, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::Store;
-use crate::db::{Tx, sql, within};
+use crate::db::{Tx, read, sql, within};
 use crate::error::Result;
 use crate::key::Signer;
 
@@ -18,6 +18,7 @@ sql! {
     GROWN = "select c.chain, c.number, c.hash from chains c left join checkpoint_heads h on h.chain = c.chain
         where c.number > coalesce(h.number, 0) order by c.chain";
     LAST = "select number, body from checkpoints order by number desc limit 1";
+    NEWEST = "select number, at from checkpoints order by number desc limit 1";
     ADD = "insert into checkpoints (number, at, body, public_key, signature) values ($1, $2, $3, $4, $5)";
     HEADS = "select chain, number, hash from chains order by chain";
     KEPT = "select number, at, body, public_key, signature from checkpoints order by number";
@@ -72,6 +73,15 @@ impl Store {
         let done = seal(&mut tx, self.clock.now(), self.signer.as_ref()).await?;
         tx.commit().await?;
         Ok(done)
+    }
+
+    /// The number of the last checkpoint, and when it was signed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn last_checkpoint(&self) -> Result<Option<(i64, Timestamp)>> {
+        let last: Option<(i64, String)> = read!(self.db, pool => sqlx::query_as(NEWEST).fetch_optional(pool).await?);
+        Ok(last.and_then(|(number, at)| Some((number, Timestamp::parse(&at)?))))
     }
 
     /// The heads of all chains, signed, to be kept off this machine.

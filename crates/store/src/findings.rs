@@ -235,7 +235,7 @@ pub(crate) async fn between(tx: &mut Tx, first: &str, last: &str, policy: Policy
 }
 
 /// The name of what a comparison went by.
-fn rules(policy: Policy) -> String {
+pub(crate) fn rules(policy: Policy) -> String {
     format!("{RULES} {policy}")
 }
 
@@ -254,11 +254,23 @@ pub(crate) async fn known(tx: &mut Tx, quote: QuoteId, policy: Policy) -> Result
 }
 
 /// A comparison that is to be kept.
-struct Fresh {
+pub(crate) struct Fresh {
     quote: QuoteId,
     evidence: EvidenceId,
     words: String,
     laid: Laid,
+}
+
+impl Fresh {
+    /// As it is kept: in short, and with the words side by side.
+    pub(crate) fn json(&self) -> Result<(String, String)> {
+        Ok((serde_json::to_string(&self.laid.finding)?, serde_json::to_string(&self.laid)?))
+    }
+}
+
+/// A piece of evidence with its text, within a transaction.
+pub(crate) async fn comparable(tx: &mut Tx, evidence: &str) -> Result<Option<Row>> {
+    Ok(within!(*tx, c => sqlx::query_as(PIECE).bind(evidence).fetch_optional(&mut *c).await?))
 }
 
 impl Store {
@@ -365,9 +377,10 @@ impl Store {
         }
         let mut tx = self.db.begin().await?;
         for one in fresh {
+            let (finding, laid) = one.json()?;
             within!(tx, c => sqlx::query(KEEP)
                 .bind(one.quote.to_string()).bind(one.evidence.to_string()).bind(&one.words).bind(rules)
-                .bind(serde_json::to_string(&one.laid.finding)?).bind(serde_json::to_string(&one.laid)?)
+                .bind(finding).bind(laid)
                 .execute(&mut *c).await?.rows_affected());
         }
         tx.commit().await
@@ -375,7 +388,7 @@ impl Store {
 }
 
 /// Lays quotes against one piece; a long transcript takes a few hundredths of a second, which other requests should not wait for.
-async fn lay(piece: Arc<Cited>, quotes: Vec<(QuoteId, String)>, policy: Policy) -> Result<Vec<Fresh>> {
+pub(crate) async fn lay(piece: Arc<Cited>, quotes: Vec<(QuoteId, String)>, policy: Policy) -> Result<Vec<Fresh>> {
     let laid = tokio::task::spawn_blocking(move || {
         let source: Source<'_> = piece.source();
         let words: Vec<&str> = quotes.iter().map(|(_, words)| words.as_str()).collect();

@@ -2,7 +2,7 @@
 
 use review::{Change, Line, Policy, Task, is_web_address};
 
-use crate::db::{read, sql, within};
+use crate::db::{Tx, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::tables::SETTINGS;
@@ -49,6 +49,15 @@ impl House {
     }
 }
 
+/// The policy within a transaction.
+pub(crate) async fn policy(tx: &mut Tx) -> Result<Policy> {
+    Ok(known(within!(*tx, c => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(&mut *c).await?)))
+}
+
+fn known(word: Option<String>) -> Policy {
+    word.as_deref().and_then(Policy::parse).unwrap_or(Policy::Trims)
+}
+
 impl Store {
     /// What the newsroom allows itself between quotation marks; words may be left out until an admin says otherwise.
     ///
@@ -57,7 +66,7 @@ impl Store {
     pub async fn policy(&self) -> Result<Policy> {
         let word: Option<String> =
             read!(self.db, pool => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(pool).await?);
-        Ok(word.as_deref().and_then(Policy::parse).unwrap_or(Policy::Trims))
+        Ok(known(word))
     }
 
     /// Sets it. Verdicts that were given stay as they are.

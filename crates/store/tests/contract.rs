@@ -63,13 +63,26 @@ impl World {
             eprintln!("skipped on PostgreSQL: VERBATIM_TEST_POSTGRES names no server");
             return None;
         };
+        Some(Self::database(&server, "template1").await)
+    }
+
+    /// A copy of a database on the server of the environment, which nobody has open.
+    async fn copy(first: &Self) -> Self {
+        let (server, name) = first.url.rsplit_once('/').unwrap();
+        Self::database(&format!("{server}/postgres"), name).await
+    }
+
+    async fn database(server: &str, template: &str) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-        let admin = sqlx::PgPool::connect(&server).await.unwrap();
-        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}"))).execute(&admin).await.unwrap();
+        let admin = sqlx::PgPool::connect(server).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name} template {template}")))
+            .execute(&admin)
+            .await
+            .unwrap();
         admin.close().await;
         let base = server.rsplit_once('/').unwrap().0.to_owned();
-        Some(Self::open(&format!("{base}/{name}"), tempfile::tempdir().unwrap()).await)
+        Self::open(&format!("{base}/{name}"), tempfile::tempdir().unwrap()).await
     }
 
     async fn open(url: &str, folder: tempfile::TempDir) -> Self {

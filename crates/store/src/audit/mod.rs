@@ -2,10 +2,11 @@
 //!
 //! One look at one moment: everything is read from a snapshot, whoever works meanwhile. [`chains`] walks the events and
 //! keeps, for every row, what the last event says of it; [`rows`] lays the tables beside that; [`contents`] looks at what
-//! stands in the log by its hash alone: texts, files and frozen sheets.
+//! stands in the log by its hash alone: texts, files and frozen sheets; [`findings`] compares words with evidence once more.
 
 mod chains;
 mod contents;
+mod findings;
 mod pins;
 mod rows;
 
@@ -17,7 +18,7 @@ use crate::db::{sql, within};
 use crate::error::Result;
 use crate::events::DESK;
 
-pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[ALL, chains::ALL, contents::ALL];
+pub(crate) const STATEMENTS: &[&[(&str, &str)]] = &[ALL, chains::ALL, contents::ALL, findings::ALL];
 
 sql! {
     // Every statement of an audit sees the moment of this one.
@@ -98,6 +99,7 @@ impl Store {
         let told = chains::walk(&mut tx, pins, &mut audit).await?;
         rows::compare(&mut tx, told, &mut audit).await?;
         contents::compare(&mut tx, &mut audit).await?;
+        findings::compare(&mut tx, &mut audit).await?;
         Ok(audit)
     }
 }
