@@ -9,23 +9,24 @@ use review::{
 use crate::db::{Tx, parsed, sql, within};
 use crate::desk::{span, verdict};
 use crate::error::{Result, StoreError};
-use crate::events::{About, append};
+use crate::events::{About, append_all};
 use crate::findings::Against;
-use crate::tables::{ATTRIBUTIONS, QUOTES, VERDICTS};
+use crate::journal::told;
+use crate::tables::{ATTRIBUTIONS, QUOTES, VERDICTS, returning};
 use crate::{Actor, elsewhere, findings, people};
 
 sql! {
     LOCATED = "select count(*) from citations where quote_id = $1 and locator <> '' and words in ('', $2)";
     TEXT = "select text from versions where id = $1";
-    ATTRIBUTE = "insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)";
-    JUDGE = "insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at, finding) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-    UPDATE = "update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
+    ATTRIBUTE = concat!("insert into attributions (quote_id, number, person_id, body, written_by, at) values ($1, $2, $3, $4, $5, $6)", returning!(attributions));
+    JUDGE = concat!("insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at, finding) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", returning!(verdicts));
+    UPDATE = concat!("update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
             attribution = $11, verdict = $12, claimed_by = $13, checked_by = $14, checked_at = $15, approved_by = $16, approved_at = $17,
             reason = $18, changed_at = $19, overruled = $20, worded_by = $21, signed_name = $22, version = version + 1
-        where id = $1 and version = $2";
-    UPDATE_STATE = "update quotes set kind = $3, state = $4, attribution = $5, verdict = $6, claimed_by = $7, checked_by = $8, checked_at = $9,
+        where id = $1 and version = $2", returning!(quotes));
+    UPDATE_STATE = concat!("update quotes set kind = $3, state = $4, attribution = $5, verdict = $6, claimed_by = $7, checked_by = $8, checked_at = $9,
             approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, signed_name = $15, version = version + 1
-        where id = $1 and version = $2";
+        where id = $1 and version = $2", returning!(quotes));
 }
 
 /// What a person wants of a quote, in one step: their edits first, then the action.
@@ -285,11 +286,11 @@ impl<'a> Draft<'a> {
             None => None,
         };
         self.row.attribution += 1;
-        within!(*tx, c => sqlx::query(ATTRIBUTE)
+        let row = within!(*tx, c => sqlx::query(ATTRIBUTE)
             .bind(self.id.to_string()).bind(self.row.attribution).bind(person).bind(serde_json::to_string(&new)?)
             .bind(self.actor.account()).bind(self.at.to_string())
-            .execute(&mut *c).await?.rows_affected());
-        tx.touch(&ATTRIBUTIONS, [&self.id.to_string(), &self.row.attribution.to_string()]);
+            .fetch_one(&mut *c).await.map(|row| told(&ATTRIBUTIONS, &row))??);
+        tx.tell(&ATTRIBUTIONS, row);
         let number = u32::try_from(self.row.attribution).unwrap_or(u32::MAX);
         self.changes.push(Change::Attributed { number, attribution: Was { from: old, to: new.clone() } });
         self.attribution = Some(new);
@@ -305,12 +306,12 @@ impl<'a> Draft<'a> {
         let old = self.verdict.replace(new);
         note.as_str().clone_into(&mut self.note);
         self.own.get_or_insert(Own::Verdict);
-        within!(*tx, c => sqlx::query(JUDGE)
+        let row = within!(*tx, c => sqlx::query(JUDGE)
             .bind(self.id.to_string()).bind(self.row.verdict)
             .bind(new.wording.as_str()).bind(new.attribution.as_str()).bind(new.context.as_str()).bind(note.as_str())
             .bind(self.actor.account()).bind(self.at.to_string()).bind(&self.answered)
-            .execute(&mut *c).await?.rows_affected());
-        tx.touch(&VERDICTS, [&self.id.to_string(), &self.row.verdict.to_string()]);
+            .fetch_one(&mut *c).await.map(|row| told(&VERDICTS, &row))??);
+        tx.tell(&VERDICTS, row);
         let number = u32::try_from(self.row.verdict).unwrap_or(u32::MAX);
         self.changes.push(Change::Judged {
             number,
@@ -378,26 +379,20 @@ impl<'a> Draft<'a> {
                 .bind(&row.kind).bind(self.state.as_str()).bind(row.attribution).bind(row.verdict)
                 .bind(&row.claimed_by).bind(&row.checked_by).bind(&row.checked_at).bind(&row.approved_by).bind(&row.approved_at)
                 .bind(&row.reason).bind(&at).bind(&overruled).bind(self.actor.account()).bind(&row.signed_name)
-                .execute(&mut *c).await?.rows_affected()),
+                .fetch_optional(&mut *c).await?.map(|row| told(&QUOTES, &row)).transpose()?),
             None => within!(*tx, c => sqlx::query(UPDATE_STATE)
                 .bind(&id).bind(seen)
                 .bind(&row.kind).bind(self.state.as_str()).bind(row.attribution).bind(row.verdict)
                 .bind(&row.claimed_by).bind(&row.checked_by).bind(&row.checked_at).bind(&row.approved_by).bind(&row.approved_at)
                 .bind(&row.reason).bind(&at).bind(&overruled).bind(&row.signed_name)
-                .execute(&mut *c).await?.rows_affected()),
+                .fetch_optional(&mut *c).await?.map(|row| told(&QUOTES, &row)).transpose()?),
         };
-        if written != 1 {
-            return Err(StoreError::Stale);
-        }
-        tx.touch(&QUOTES, [&id]);
+        tx.tell(&QUOTES, written.ok_or(StoreError::Stale)?);
         let about = About {
             article: Some(parsed(ArticleId::parse(&row.article_id), "quotes.article_id")?),
             quote: Some(self.id),
         };
-        for change in &self.changes {
-            append(tx, self.at, self.actor, about, change).await?;
-        }
-        Ok(())
+        append_all(tx, self.at, self.actor, about, &self.changes).await
     }
 }
 

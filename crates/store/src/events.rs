@@ -10,7 +10,7 @@ use crate::{Actor, Store, journal};
 sql! {
     OPEN_CHAIN = "insert into chains (chain, number, hash) values ($1, 0, $2) on conflict (chain) do nothing";
     // Counting up first takes the row's lock, so that two writers of one chain follow each other.
-    NEXT = "update chains set number = number + 1 where chain = $1 returning number, hash";
+    NEXT = "update chains set number = number + $2 where chain = $1 returning number, hash";
     CLOSE_LINK = "update chains set hash = $2 where chain = $1";
     INSERT = "insert into events (chain, number, at, actor, kind, article_id, quote_id, body, hash, account)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
@@ -34,35 +34,46 @@ pub(crate) struct About {
     pub(crate) quote: Option<QuoteId>,
 }
 
-/// Writes one event at the end of its chain, with the rows that were touched since the event before it.
+/// Writes one event at the end of its chain, with the rows that were written since the event before it.
 pub(crate) async fn append(tx: &mut Tx, at: Timestamp, actor: &Actor, about: About, change: &Change) -> Result<()> {
+    append_all(tx, at, actor, about, std::slice::from_ref(change)).await
+}
+
+/// Writes events about one thing; the first tells of the rows.
+pub(crate) async fn append_all(
+    tx: &mut Tx,
+    at: Timestamp,
+    actor: &Actor,
+    about: About,
+    changes: &[Change],
+) -> Result<()> {
     let chain = about.article.map_or_else(|| DESK.to_owned(), |id| id.to_string());
     let (article, quote) = (about.article.map(|id| id.to_string()), about.quote.map(|id| id.to_string()));
-    let (number, previous): (i64, String) = {
-        let head = within!(*tx, c => sqlx::query_as(NEXT).bind(&chain).fetch_optional(&mut *c).await?);
-        match head {
-            Some(head) => head,
-            None => {
-                within!(*tx, c => sqlx::query(OPEN_CHAIN).bind(&chain).bind(GENESIS).execute(&mut *c).await?.rows_affected());
-                within!(*tx, c => sqlx::query_as(NEXT).bind(&chain).fetch_one(&mut *c).await?)
-            }
-        }
+    let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
+    let head = within!(*tx, c => sqlx::query_as(NEXT).bind(&chain).bind(count).fetch_optional(&mut *c).await?);
+    let (last, mut hash): (i64, String) = match head {
+        Some(head) => head,
+        None => within!(*tx, c => {
+            sqlx::query(OPEN_CHAIN).bind(&chain).bind(GENESIS).execute(&mut *c).await?;
+            sqlx::query_as(NEXT).bind(&chain).bind(count).fetch_one(&mut *c).await?
+        }),
     };
-    let (rows, gone) = journal::touched(tx).await?;
+    let (mut rows, mut gone) = journal::touched(tx).await?;
     let account = actor.account();
-    // What is hashed: everything the event says, its place in the chain included.
-    let body = canonical(&json!({
-        "chain": chain, "number": number, "at": at.to_string(), "actor": {"account": account, "name": actor.name},
-        "article": article, "quote": quote, "change": serde_json::to_value(change)?, "rows": rows, "gone": gone,
-    }));
-    let hash = link_hash(&previous, &body);
-    within!(*tx, c => {
-        sqlx::query(INSERT)
+    for (number, change) in (last - count + 1..).zip(changes) {
+        // What is hashed: everything the event says, its place in the chain included.
+        let body = canonical(&json!({
+            "chain": chain, "number": number, "at": at.to_string(),
+            "actor": {"account": account, "name": actor.name}, "article": article, "quote": quote,
+            "change": serde_json::to_value(change)?, "rows": std::mem::take(&mut rows), "gone": std::mem::take(&mut gone),
+        }));
+        hash = link_hash(&hash, &body);
+        within!(*tx, c => sqlx::query(INSERT)
             .bind(&chain).bind(number).bind(at.to_string()).bind(&actor.name).bind(change.kind())
             .bind(&article).bind(&quote).bind(&body).bind(&hash).bind(&account)
-            .execute(&mut *c).await?;
-        sqlx::query(CLOSE_LINK).bind(&chain).bind(&hash).execute(&mut *c).await?;
-    });
+            .execute(&mut *c).await?.rows_affected());
+    }
+    within!(*tx, c => sqlx::query(CLOSE_LINK).bind(&chain).bind(&hash).execute(&mut *c).await?.rows_affected());
     Ok(())
 }
 

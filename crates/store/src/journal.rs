@@ -6,40 +6,45 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use review::sha256_hex;
 use serde_json::{Map, Value};
-use sqlx::Row;
+use sqlx::{ColumnIndex, Decode, Row, Type};
 
 use crate::db::{Tx, within};
 use crate::error::Result;
-use crate::tables::{TABLES, Table};
+use crate::tables::{Column, Table};
 
-/// A row of `$table` as the log has it, whichever engine it comes from.
-macro_rules! told {
-    ($table:expr, $row:expr) => {{
-        let (table, row) = ($table, $row);
-        let mut told = serde_json::Map::new();
-        for (at, (name, kind)) in table.columns.iter().enumerate() {
-            let value = match kind {
-                $crate::tables::Column::Text => row.try_get::<Option<String>, _>(at)?.map(serde_json::Value::from),
-                $crate::tables::Column::Whole => row.try_get::<Option<i64>, _>(at)?.map(serde_json::Value::from),
-                $crate::tables::Column::Real => row.try_get::<Option<f64>, _>(at)?.map(serde_json::Value::from),
-                $crate::tables::Column::Truth => row.try_get::<Option<bool>, _>(at)?.map(serde_json::Value::from),
-                $crate::tables::Column::Digest => row
-                    .try_get::<Option<String>, _>(at)?
-                    .filter(|text| !text.is_empty())
-                    .map(|text| serde_json::Value::from(review::sha256_hex(text.as_bytes()))),
-            };
-            if let Some(value) = value.filter(|value| !$crate::journal::is_default(value)) {
-                told.insert((*name).to_owned(), value);
-            }
+/// A row of `table` as the log has it, whichever engine it comes from.
+pub(crate) fn told<'r, R>(table: &Table, row: &'r R) -> Result<Map<String, Value>>
+where
+    R: Row,
+    usize: ColumnIndex<R>,
+    String: Decode<'r, R::Database> + Type<R::Database>,
+    i64: Decode<'r, R::Database> + Type<R::Database>,
+    f64: Decode<'r, R::Database> + Type<R::Database>,
+    bool: Decode<'r, R::Database> + Type<R::Database>,
+{
+    let mut told = Map::new();
+    for (at, (name, kind)) in table.columns.iter().enumerate() {
+        let value = match kind {
+            Column::Text => row.try_get::<Option<String>, _>(at)?.map(Value::from),
+            Column::Whole => row.try_get::<Option<i64>, _>(at)?.map(Value::from),
+            Column::Real => row.try_get::<Option<f64>, _>(at)?.map(Value::from),
+            Column::Truth => row.try_get::<Option<bool>, _>(at)?.map(Value::from),
+            Column::Digest => row
+                .try_get::<Option<String>, _>(at)?
+                .filter(|text| !text.is_empty())
+                .map(|text| Value::from(sha256_hex(text.as_bytes()))),
+        };
+        if let Some(value) = value.filter(|value| !is_default(value)) {
+            told.insert((*name).to_owned(), value);
         }
-        told
-    }};
+    }
+    Ok(told)
 }
-pub(crate) use told;
 
 /// Whether a value is what a column holds when nobody has written to it.
-pub(crate) fn is_default(value: &Value) -> bool {
+fn is_default(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Bool(truth) => !truth,
@@ -52,25 +57,38 @@ pub(crate) fn is_default(value: &Value) -> bool {
 /// Rows by their table's name.
 pub(crate) type Rows = BTreeMap<&'static str, Vec<Value>>;
 
+/// What was written of a table.
+struct Touched {
+    table: &'static Table,
+    /// Rows that have to be read.
+    keys: BTreeSet<Vec<String>>,
+    /// Rows that were given back, by their keys.
+    told: BTreeMap<Vec<String>, Map<String, Value>>,
+}
+
 /// Reads what was touched since the last event: the rows as they stand, and the keys of those that are gone.
 pub(crate) async fn touched(tx: &mut Tx) -> Result<(Rows, Rows)> {
     /// Keys a statement.
     const KEYS: usize = 500;
-    let mut keys: BTreeMap<usize, BTreeSet<Vec<String>>> = BTreeMap::new();
+    let mut touched: BTreeMap<&'static str, Touched> = BTreeMap::new();
+    let of = |table: &'static Table| move || Touched { table, keys: BTreeSet::new(), told: BTreeMap::new() };
     for (table, key) in tx.take_touched() {
-        let at = TABLES.iter().position(|known| std::ptr::eq(*known, table)).unwrap_or_default();
-        keys.entry(at).or_default().insert(key);
+        touched.entry(table.name).or_insert_with(of(table)).keys.insert(key);
+    }
+    for (table, row) in tx.take_told() {
+        touched.entry(table.name).or_insert_with(of(table)).told.insert(table.key_of(&row), row);
     }
     let (mut rows, mut gone) = (Rows::new(), Rows::new());
-    for (at, mut keys) in keys {
-        let table = TABLES[at];
+    for Touched { table, mut keys, told } in touched.into_values() {
+        keys.retain(|key| !told.contains_key(key));
         let leads: BTreeSet<String> = keys.iter().map(|key| key[0].clone()).collect();
         let leads: Vec<String> = leads.into_iter().collect();
         // A key of the first column alone is all rows that have it.
         let whole: BTreeSet<String> =
             keys.iter().filter(|key| key.len() < table.key.len()).map(|key| key[0].clone()).collect();
         keys.retain(|key| key.len() == table.key.len());
-        let mut found = Vec::new();
+        let mut found: Vec<(Vec<String>, Value)> =
+            told.into_iter().map(|(key, row)| (key, Value::Object(row))).collect();
         for leads in leads.chunks(KEYS) {
             for row in read_rows(tx, table, leads).await? {
                 let key = table.key_of(&row);
@@ -101,7 +119,7 @@ async fn read_rows(tx: &mut Tx, table: &Table, leads: &[String]) -> Result<Vec<M
         query.push(")");
         let mut all = Vec::new();
         for row in query.build().fetch_all(&mut *c).await? {
-            all.push(told!(table, &row));
+            all.push(told(table, &row)?);
         }
         all
     }))

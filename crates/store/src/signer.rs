@@ -71,7 +71,7 @@ impl Store {
             return Err(StoreError::Wrong("The desk signs with this key already. Nothing was changed."));
         }
         self.signer.keep()?;
-        let mut tx = self.db.begin().await?;
+        let (mut tx, actor) = self.begin(actor, review::Task::ManageUsers).await?;
         let changed =
             within!(tx, c => sqlx::query(REPLACE).bind(&given).bind(&known).execute(&mut *c).await?.rows_affected());
         if changed == 0 {
@@ -79,7 +79,7 @@ impl Store {
         }
         tx.touch(&SETTINGS, ["public_key"]);
         let change = Change::KeyReplaced { from: key_id(&known), id: key_id(&given), public_key: given };
-        log(&mut tx, self, actor, &change).await?;
+        log(&mut tx, self, &actor, &change).await?;
         tx.commit().await
     }
 }

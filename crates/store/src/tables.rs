@@ -95,6 +95,20 @@ tables! {
     }
 }
 
+/// The columns of quotes, attributions and verdicts: a save gives back what it writes. A test holds them against the tables.
+macro_rules! returning {
+    (quotes) => {
+        " returning id, article_id, version_id, start_at, end_at, exact, prefix, suffix, kind, utterance, origin, confidence, state, attribution, verdict, claimed_by, checked_by, checked_at, approved_by, approved_at, reason, version, changed_at, lost, overruled, worded_by, signed_name"
+    };
+    (attributions) => {
+        " returning quote_id, number, person_id, body, written_by, at"
+    };
+    (verdicts) => {
+        " returning quote_id, number, wording, attribution, context, note, written_by, at, finding"
+    };
+}
+pub(crate) use returning;
+
 impl Table {
     /// The table of this name.
     pub(crate) fn named(name: &str) -> Option<&'static Self> {
@@ -126,5 +140,22 @@ impl Table {
             None => String::new(),
         };
         self.key.iter().map(word).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_back_is_the_whole_row() {
+        for (table, columns) in [
+            (&QUOTES, returning!(quotes)),
+            (&ATTRIBUTIONS, returning!(attributions)),
+            (&VERDICTS, returning!(verdicts)),
+        ] {
+            let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
+            assert_eq!(columns, format!(" returning {}", names.join(", ")));
+        }
     }
 }

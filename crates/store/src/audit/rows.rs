@@ -3,13 +3,12 @@
 use futures_util::TryStreamExt;
 use review::canonical;
 use serde_json::{Map, Value};
-use sqlx::Row;
 
 use super::chains::{Said, Told, short};
 use super::{Audit, chain_name};
 use crate::db::{Tx, within};
 use crate::error::Result;
-use crate::journal::told;
+use crate::journal;
 use crate::tables::{TABLES, Table};
 
 /// A row that is not what the log says.
@@ -54,7 +53,7 @@ async fn scan(
         let mut select = sqlx::QueryBuilder::new(table.select());
         let mut rows = select.build().fetch(&mut *c);
         while let Some(row) = rows.try_next().await? {
-            let row = told!(table, &row);
+            let row = journal::told(table, &row)?;
             audit.rows += 1;
             one(table, row, told, differ, audit);
         }
