@@ -194,7 +194,7 @@ fn Notice() -> impl IntoView {
         "known" => "This text was here already: this is the article it belongs to. Nothing was added.",
         "added" => "The quote is added. Say who spoke, then give a verdict.",
         "revised" => {
-            "The new version is here. Quotes whose words stand as they stood have kept their review; those with other words wait to be looked at again."
+            "The new version is here. Quotes whose words stand as they stood have kept their review; those with other words, or with other sentences around them since they were checked, wait to be looked at again."
         }
         "saved" => "Saved.",
         "send" => "Sent to an editor.",

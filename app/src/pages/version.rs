@@ -78,10 +78,12 @@ fn PlanView(id: ArticleId, plan: Plan, text: String) -> impl IntoView {
     let count = |wanted: fn(&Found) -> bool| plan.quotes.iter().filter(|(_, found)| wanted(found)).count();
     let kept = count(|found| matches!(found, Found::Kept(_)));
     let changed = count(|found| matches!(found, Found::Changed(..)));
+    let around = count(|found| matches!(found, Found::Around(..)));
     let asked = count(|found| matches!(found, Found::Asked(_)));
     let gone = count(|found| matches!(found, Found::Gone));
+    let around = if around == 0 { String::new() } else { format!(" Checked in other surroundings: {around}.") };
     let summary = format!(
-        "Quotes that stand as they stood: {kept}. With other words or another speaker: {changed}. Not clear: {asked}. Not there any more: {gone}. New: {}.",
+        "Quotes that stand as they stood: {kept}. With other words or another speaker: {changed}.{around} Not clear: {asked}. Not there any more: {gone}. New: {}.",
         plan.new.len()
     );
     let chosen: Vec<String> = posted.all("choice").map(str::to_owned).collect();
@@ -116,17 +118,27 @@ fn PlanView(id: ArticleId, plan: Plan, text: String) -> impl IntoView {
 #[component]
 fn Row(quote: QuoteView, found: Found, chosen: Vec<String>) -> impl IntoView {
     let state = view! { <StateWord state=quote.state/> };
+    let again = || {
+        review::after_text_change(quote.state)
+            .map(|(_, state)| format!("It becomes: {}.", state.label().to_lowercase()))
+    };
     let body = match found {
+        Found::Around(_, was, now) => {
+            let ops = compare(&now.in_words(), &Source::spoken(&was.in_words()), Policy::Strict).ops;
+            view! {
+                <p dir="auto">"around it now: "{ops.iter().map(differing).collect_view()}</p>
+                <span class="meta">{state}"the words stand, what stands around them changed. "{again()}</span>
+            }
+            .into_any()
+        }
         Found::Changed(_, words, sentence) => {
             let ops = compare(&words, &Source::spoken(&quote.exact), Policy::Strict).ops;
-            let again = review::after_text_change(quote.state)
-                .map(|(_, state)| format!("It becomes: {}.", state.label().to_lowercase()));
             let was = quote.attribution.sentence_with_name();
             let sentence = sentence.filter(|sentence| *sentence != was);
             view! {
                 {(words != quote.exact).then(|| view! { <p dir="auto">"now: "{ops.iter().map(differing).collect_view()}</p> })}
                 {sentence.map(|sentence| view! { <p dir="auto">"now: "<ins>{sentence}</ins>", was: "<del>{was}</del></p> })}
-                <span class="meta">{state}{if words == quote.exact { "the same words, said by another or through others. " } else { "other words. " }}{again}</span>
+                <span class="meta">{state}{if words == quote.exact { "the same words, said by another or through others. " } else { "other words. " }}{again()}</span>
             }
             .into_any()
         }

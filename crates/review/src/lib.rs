@@ -4,6 +4,7 @@
 //! `store` asks this crate before it writes; nothing else decides. To add an action: a variant in
 //! [`Action`], its rows in `rules::TABLE`, and the table test will ask for the rest.
 
+mod around;
 mod attribution;
 mod carry;
 mod chain;
@@ -29,6 +30,7 @@ mod verdict;
 mod vocabulary;
 mod voice;
 
+pub use around::{Side, Surroundings};
 pub use attribution::{Attribution, Link, NotASentence, fullest};
 pub use carry::{Fate, Old, carry, free, meant};
 pub use chain::{GENESIS, canonical, link_hash};

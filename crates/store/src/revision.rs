@@ -56,12 +56,12 @@ impl<'a> Revision<'a> {
             match carried {
                 Some(carried) => {
                     self.carry(tx, quote, &carried).await?;
-                    if carried.changed {
-                        done.changed += 1;
-                        let reason = format!("It changed in version {}: look at it again.", self.number);
-                        self.follow(tx, quote, &reason).await?;
-                    } else {
-                        done.kept += 1;
+                    match self.reason(&carried) {
+                        Some(reason) => {
+                            done.changed += 1;
+                            self.follow(tx, quote, &reason).await?;
+                        }
+                        None => done.kept += 1,
                     }
                 }
                 None if quote.lost => {}
@@ -85,6 +85,19 @@ impl<'a> Revision<'a> {
         };
         append(tx, self.at, self.actor, About { article: Some(self.article), quote: None }, &change).await?;
         Ok(done)
+    }
+
+    /// Why a quote has to be looked at again; nothing where it stands as it stood.
+    fn reason(&self, carried: &Carried) -> Option<String> {
+        let number = self.number;
+        if carried.changed {
+            return Some(format!("It changed in version {number}: look at it again."));
+        }
+        let side = carried.around.as_ref().and_then(|(was, now)| was.differ(now))?;
+        Some(format!(
+            "What stands {} changed in version {number}: see whether the words still mean the same.",
+            side.label()
+        ))
     }
 
     /// Moves a quote into the new version. Its review goes with it; its version rises only where something changed, so

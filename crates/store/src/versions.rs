@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use ::quotes::{Detection, Language, Span};
 use review::{
-    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Task, carry, folded,
-    free, meant,
+    Anchor, ArticleId, ArticleText, Attribution, CharSpan, Fate, Offsets, Old, QuoteId, State, Surroundings, Task,
+    after_text_change, carry, folded, free, meant,
 };
 
 use crate::db::{Tx, read, sql, within};
@@ -27,6 +27,8 @@ sql! {
 pub enum Found {
     /// The same words stand here, said by the same.
     Kept(CharSpan),
+    /// So they do, but what stands around them, and was approved or checked with them, is another: what it was, and is.
+    Around(CharSpan, Surroundings, Surroundings),
     /// These words stand in its place; the attribution of the new text, where that is another.
     Changed(CharSpan, String, Option<String>),
     /// It may be any of these, each with what stands around it: a person decides.
@@ -56,7 +58,7 @@ pub struct Revised {
     pub number: i64,
     /// Quotes whose words stand as they stood, said by the same.
     pub kept: u32,
-    /// Quotes with other words, or another attribution.
+    /// Quotes with other words, another attribution or, where somebody checked them, other surroundings.
     pub changed: u32,
     /// Quotes that are not there any more.
     pub gone: u32,
@@ -87,6 +89,8 @@ pub(crate) struct Carried {
     pub(crate) reworded: bool,
     /// Other words, or another attribution.
     pub(crate) changed: bool,
+    /// What stood around the words and does now, where somebody checked them in other surroundings.
+    pub(crate) around: Option<(Surroundings, Surroundings)>,
 }
 
 const UNREAD: StoreError =
@@ -142,6 +146,9 @@ impl Store {
             (Fate::Kept(_) | Fate::Changed(_), Some(carried)) if carried.changed => {
                 let sentence = carried.engine.then(|| carried.attribution.sentence_with_name());
                 Found::Changed(carried.place, carried.anchor.exact, sentence)
+            }
+            (Fate::Kept(_) | Fate::Changed(_), Some(Carried { place, around: Some((was, now)), .. })) => {
+                Found::Around(place, was, now)
             }
             (Fate::Kept(span) | Fate::Changed(span), _) => Found::Kept(offsets.to_chars(span)),
             (Fate::Asked(spans), _) => {
@@ -236,6 +243,10 @@ impl Laid {
                 |found| i64::from(found.utterance),
             );
             let changed = other_words || other_speaker;
+            let checked = !changed && after_text_change(quote.state).is_some();
+            let was = old.to_bytes(quote.span).filter(|_| checked).map(|was| Surroundings::of(&self.article.text, was));
+            let around =
+                was.map(|was| (was, Surroundings::of(text, span))).filter(|(was, now)| was.differ(now).is_some());
             Carried {
                 place,
                 anchor: Anchor::of(text, span),
@@ -244,6 +255,7 @@ impl Laid {
                 utterance,
                 reworded: other_words,
                 changed,
+                around,
             }
         };
         let each = self.quotes.iter().zip(&self.fates);

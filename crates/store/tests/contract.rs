@@ -236,6 +236,7 @@ contract! { (sqlite, postgres, kept)
     questions_are_asked_and_settled;
     a_new_version_carries_the_reviews_over;
     a_new_version_that_names_another_speaker_reopens;
+    what_stands_around_an_approved_quote_was_approved_with_it;
     what_is_gone_comes_back_with_its_review;
     whoever_changes_the_evidence_of_a_checked_quote_takes_over;
     a_frozen_sheet_never_changes;
@@ -940,7 +941,7 @@ async fn facts_are_corrected_and_logged(world: World) {
 
 async fn a_new_version_carries_the_reviews_over(world: World) {
     let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
-    let old = "“We sail at noon,” said Petra Lund. “Nobody told us anything about the engine,” Amadou Diallo said. “It rains,” said Rosa Klein. “Yes,” said Lund.";
+    let old = "The board met. “We sail at noon,” said Petra Lund. It rained all day. “Nobody told us anything about the engine,” Amadou Diallo said. “It rains,” said Rosa Klein. “Yes,” said Lund.";
     let id = world.import(&ines, old).await.id();
     let quotes = world.store.desk(id).await.unwrap().quotes;
     for quote in &quotes[..3] {
@@ -952,7 +953,7 @@ async fn a_new_version_carries_the_reviews_over(world: World) {
     let sheet = world.store.freeze(&omar, &Line::parse("title", "All").unwrap(), &sheet).await.unwrap();
     let parse = |text: &str| ArticleText::parse(text).unwrap();
     let new = parse(
-        "News 🙂. “We sail at noon,” said Petra Lund. “Nobody told us anything about the second engine,” Amadou Diallo said. “Yes,” a man said, and “yes,” a boy; “Yes,” cried a girl. “We are late,” Diallo said.",
+        "News 🙂. The board met. “We sail at noon,” said Petra Lund. It rained all day. “Nobody told us anything about the second engine,” Amadou Diallo said. “Yes,” a man said, and “yes,” a boy; “Yes,” cried a girl. “We are late,” Diallo said.",
     );
     let plan = world.store.plan_version(&ines, id, &new).await.unwrap();
     let fates: Vec<_> = plan.quotes.iter().map(|(_, found)| found.clone()).collect();
@@ -1018,6 +1019,43 @@ async fn a_new_version_that_names_another_speaker_reopens(world: World) {
     assert_eq!((done.kept, done.changed), (0, 1));
     let quote = world.store.desk(id).await.unwrap().quotes.remove(0);
     assert_eq!((quote.state, quote.person.as_deref()), (State::Reopened, Some("Rosa Klein")));
+}
+
+async fn what_stands_around_an_approved_quote_was_approved_with_it(world: World) {
+    let (ines, omar) = (world.person("Ines", Role::Checker).await, world.person("Omar", Role::Editor).await);
+    let text = |before: &str, after: &str| {
+        format!("{before} “The bridge is sound,” said Petra Lund. {after} “It rains,” said Rosa Klein. They left.")
+    };
+    let id = approved(&world, &ines, &omar, &text("The board met.", "It was late.")).await;
+    let bring = async |text: &str| {
+        let text = ArticleText::parse(text).unwrap();
+        let plan = world.store.plan_version(&ines, id, &text).await.unwrap();
+        let done = world.store.add_version(&ines, id, plan.seen, &text, &Chosen::new()).await.unwrap();
+        let quotes = world.store.desk(id).await.unwrap().quotes;
+        (plan.quotes.into_iter().map(|(_, found)| found).collect::<Vec<_>>(), done, quotes)
+    };
+    // Other white space, other marks, other sentences further off: nothing was approved with those.
+    let styled = text("The board  met.", "It was\nlate.").replace("They left", "They stayed");
+    let (plan, done, quotes) = bring(&styled).await;
+    assert!(plan.iter().all(|found| matches!(found, Found::Kept(_))), "{plan:?}");
+    assert_eq!((done.kept, done.changed, quotes[0].state), (2, 0, State::Approved));
+    // The audit's: the same words, in a sketch.
+    let sketch = text("In a satirical sketch:", "None of it is real.");
+    let (plan, done, quotes) = bring(&sketch).await;
+    let Found::Around(_, was, now) = &plan[0] else { panic!("{plan:?}") };
+    assert_eq!((was.before.as_str(), now.after.as_str()), ("The board met.", "said Petra Lund. None of it is real."));
+    assert!(matches!(plan[1], Found::Kept(_)), "nobody checked that one: {plan:?}");
+    assert_eq!((done.kept, done.changed, quotes[0].state), (1, 1, State::Reopened));
+    assert_eq!((quotes[0].signed.as_deref(), quotes[0].exact.as_str()), (None, "The bridge is sound,"));
+    let why = "What stands before and after it changed in version 3: see whether the words still mean the same.";
+    assert_eq!(quotes[0].reason, why);
+    assert_eq!(world.store.history(quotes[0].id).await.unwrap()[0].change.reason(), Some(why));
+    // What waits for an editor goes back to its checker.
+    world.store.save(&ines, quotes[0].id, quotes[0].version, act(Action::Send)).await.unwrap();
+    let (_, _, quotes) = bring(&sketch.replace("None of it", "All of it")).await;
+    assert_eq!((quotes[0].state, quotes[0].checked_by.as_ref().unwrap().1.as_str()), (State::Returned, "Ines"));
+    assert!(quotes[0].reason.contains("stands after it"), "{}", quotes[0].reason);
+    assert_eq!(world.store.verify().await.unwrap().1, []);
 }
 
 async fn what_is_gone_comes_back_with_its_review(world: World) {
