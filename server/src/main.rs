@@ -70,6 +70,11 @@ enum Command {
         #[command(subcommand)]
         command: audit::Audit,
     },
+    /// Test a signed sheet, or write one.
+    Sheet {
+        #[command(subcommand)]
+        command: signed::Sheet,
+    },
     /// Look after the key with which the desk signs.
     Key {
         #[command(subcommand)]
@@ -120,6 +125,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Export(options) => commands::export(&place, options).await.map(done),
             Command::User { command } => commands::user(&place, command).await.map(done),
             Command::Audit { command } => audit::run(&place, command).await,
+            Command::Sheet { command } => signed::sheet(&place, command).await.map(done),
             Command::Key { command } => signed::key(&place, command).await.map(done),
             Command::Backup(file) => commands::backup(&place, &file.file).await.map(done),
             Command::Restore(file) => commands::restore(&place, &file.file).await.map(done),

@@ -21,3 +21,14 @@ pub async fn freeze(#[server(default)] title: String, #[server(flatten)] choice:
     go_to(&format!("/sheets/{id}"));
     Ok(())
 }
+
+/// Withdraws a frozen sheet: it stays as it is and says so.
+#[server(prefix = "/_f", endpoint = "withdraw")]
+pub async fn withdraw(sheet: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    let (actor, store) = (actor()?, desk().store);
+    actor.require(review::Task::Freeze)?;
+    let id = review::SheetId::parse(&sheet).ok_or(store::StoreError::NotFound("sheet"))?;
+    store.withdraw(&actor, id, &review::Reason::parse(&reason)?).await?;
+    go_to(&format!("/sheets/{id}"));
+    Ok(())
+}

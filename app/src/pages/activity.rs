@@ -11,7 +11,7 @@ use crate::AppError;
 const PAGE: u32 = 100;
 
 /// The kinds of events people filter by.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("article_imported", "Articles brought in"),
     ("article_changed", "Corrected facts of articles"),
     ("article_revised", "New versions"),
@@ -23,6 +23,7 @@ const KINDS: [(&str, &str); 14] = [
     ("moved", "States"),
     ("commented", "Comments"),
     ("sheet_frozen", "Sheets frozen"),
+    ("sheet_withdrawn", "Sheets withdrawn"),
     ("person_saved", "People"),
     ("user_changed", "Accounts"),
     ("key_replaced", "Keys replaced"),

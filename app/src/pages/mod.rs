@@ -17,6 +17,7 @@ mod oops;
 mod parts;
 mod people;
 mod queue;
+mod sheet;
 mod sheets;
 mod shell;
 mod text;
@@ -49,7 +50,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async/>
                 <Route path=path!("/sheets") view=sheets::SheetsPage ssr=SsrMode::Async/>
                 <Route path=path!("/sheets/new") view=sheets::PreviewPage ssr=SsrMode::Async/>
-                <Route path=path!("/sheets/:id") view=sheets::SheetPage ssr=SsrMode::Async/>
+                <Route path=path!("/sheets/:id") view=sheet::SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>

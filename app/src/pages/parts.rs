@@ -19,11 +19,17 @@ pub(super) fn Page(
 ) -> impl IntoView {
     let actor = session().actor;
     view! {
-        <Title text=format!("{title} · Verbatim")/>
+        <Title text=head_text(&format!("{title} · Verbatim"))/>
         <a class="skip" href="#main">"Skip to the content"</a>
         {actor.map(|actor| view! { <Navigation actor/> })}
         <main id="main" class=class tabindex="-1">{children()}</main>
     }
+}
+
+/// Text for the document's title. Leptos writes it into the head as it stands, where a `</title>` would end it and any
+/// tag begin; everything else on a page it escapes itself.
+pub(super) fn head_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[component]
@@ -174,4 +180,14 @@ pub(super) fn query(name: &str) -> String {
 /// The memory, for a page's loader; only for someone signed in.
 pub(super) fn memory() -> Result<(store::Store, store::Actor), AppError> {
     Ok((desk().store, actor()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_ends_nothing() {
+        assert_eq!(head_text("X</title><meta> & co"), "X&lt;/title&gt;&lt;meta&gt; &amp; co");
+    }
 }

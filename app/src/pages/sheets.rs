@@ -1,42 +1,61 @@
-//! Sheets: chosen, looked at before they are frozen, the list of frozen ones, and one with what has changed since.
+//! Sheets: chosen, looked at before they are frozen, and the list of frozen ones.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use review::{QuoteId, SheetId, State, Task};
-use store::{Coverage, ExportRow, FrozenSheet, House, SheetRow, StoreError};
+use review::{QuoteId, State, Task};
+use store::{Coverage, ExportRow, House, SheetRow};
 
 use super::articles::encoded;
 use super::parts::{FormError, FormToken, Page, StateWord, When, loaded, memory, my_role, query};
 use crate::request::Posted;
 use crate::{AppError, Choice};
 
-async fn load() -> Result<(Vec<SheetRow>, Vec<String>, Vec<String>), AppError> {
+async fn load(code: String) -> Result<(Vec<SheetRow>, Vec<String>, Vec<String>), AppError> {
     let (store, _) = memory()?;
-    Ok((store.sheets().await?, store.publishers().await?, store.names().await?))
+    let sheets = if code.is_empty() { store.sheets().await? } else { store.sheets_by_code(&code).await? };
+    Ok((sheets, store.publishers().await?, store.names().await?))
+}
+
+/// Finds a sheet by the short code that stands on its printed page.
+#[component]
+fn CodeForm(code: String) -> impl IntoView {
+    view! {
+        <form action="/sheets" class="inline" role="search">
+            <label class="field"><span>"Code of a printed sheet"</span><input name="code" value=code autocomplete="off" spellcheck="false" placeholder="K3XQ7-0B9TM"/></label>
+            <button class="btn">"Find the sheet"</button>
+        </form>
+    }
 }
 
 /// Every frozen sheet.
 #[component]
 pub(super) fn SheetsPage() -> impl IntoView {
-    loaded(load(), |(sheets, publishers, names)| {
+    let code = query("code");
+    loaded(load(code.clone()), move |(sheets, publishers, names)| {
+        let none = if code.is_empty() {
+            "No sheet is frozen yet. Choose what stands on one below; an editor freezes it."
+        } else {
+            "No sheet of this desk has this code. Look at the ten signs once more: 0 is never O, and 1 is never I or L."
+        };
         view! {
             <Page title="Sheets" class="wide">
                 <h1>"Sheets"</h1>
                 <p>"A frozen sheet is a numbered copy of quotes as they stood, and never changes. It can be signed, and tested against the log."</p>
+                <CodeForm code/>
                 {if sheets.is_empty() {
-                    view! { <p class="message">"No sheet is frozen yet. Choose what stands on one below; an editor freezes it."</p> }.into_any()
+                    view! { <p class="message">{none}</p> }.into_any()
                 } else {
                     view! {
                         <div class="scroll" tabindex="0" role="region" aria-label="Frozen sheets">
                         <table>
-                            <thead><tr><th scope="col" class="number">"No."</th><th scope="col">"Title"</th><th scope="col" class="number">"Quotes"</th><th scope="col">"Frozen by"</th><th scope="col">"When"</th></tr></thead>
+                            <thead><tr><th scope="col" class="number">"No."</th><th scope="col">"Title"</th><th scope="col" class="number">"Quotes"</th><th scope="col">"Frozen by"</th><th scope="col">"When"</th><th scope="col">"Code"</th></tr></thead>
                             <tbody>{sheets.into_iter().map(|sheet| view! {
                                 <tr>
                                     <td class="number">{sheet.number}</td>
-                                    <td><a href=format!("/sheets/{}", sheet.id) dir="auto">{sheet.title}</a></td>
+                                    <td><a href=format!("/sheets/{}", sheet.id) dir="auto">{sheet.title.clone()}</a>{sheet.withdrawn().map(|words| view! { <span class="withdrawn" dir="auto">{words}</span> })}</td>
                                     <td class="number">{sheet.quotes}</td>
-                                    <td>{sheet.by}</td>
+                                    <td>{sheet.by.clone()}</td>
                                     <td><When at=sheet.at/></td>
+                                    <td><code>{sheet.code()}</code></td>
                                 </tr>
                             }).collect_view()}</tbody>
                         </table>
@@ -190,7 +209,7 @@ fn FreezeForm(choice: Choice, title: String) -> impl IntoView {
 
 /// Downloads in every format; `address` ends where the format is named.
 #[component]
-fn Formats(address: String, #[prop(optional)] lead: &'static str) -> impl IntoView {
+pub(super) fn Formats(address: String, #[prop(optional)] lead: &'static str) -> impl IntoView {
     const FORMATS: [(&str, &str); 8] = [
         ("html", "To print"),
         ("docx", "Word"),
@@ -207,7 +226,7 @@ fn Formats(address: String, #[prop(optional)] lead: &'static str) -> impl IntoVi
 
 /// The quotes of a sheet under their articles, with how many of each article's quotes they are.
 #[component]
-fn Articles(
+pub(super) fn Articles(
     rows: Vec<ExportRow>,
     coverage: Vec<Coverage>,
     #[prop(optional)] changed: Vec<(QuoteId, State)>,
@@ -234,7 +253,7 @@ fn Articles(
 
 /// What a reader of the ClaimReview would miss.
 #[component]
-fn HouseMissing(house: House) -> impl IntoView {
+pub(super) fn HouseMissing(house: House) -> impl IntoView {
     let missing = match (house.name.is_empty(), house.address.is_empty()) {
         (false, false) => return None,
         (true, true) => "The newsroom's name and web address are not set",
@@ -279,37 +298,4 @@ fn Line(row: ExportRow, since: Option<State>, by_now: Option<String>) -> impl In
             <span class="meta">{headline}<StateWord state=row.state/>{since}{questions}</span>
         </li>
     }
-}
-
-async fn load_one(id: Option<SheetId>) -> Result<(FrozenSheet, House), AppError> {
-    let (store, _) = memory()?;
-    Ok((store.sheet(id.ok_or(StoreError::NotFound("sheet"))?).await?, store.house().await?))
-}
-
-/// One frozen sheet.
-#[component]
-pub(super) fn SheetPage() -> impl IntoView {
-    let id = use_params_map().get_untracked().get("id").and_then(|id| SheetId::parse(&id));
-    loaded(load_one(id), |(frozen, house)| {
-        let FrozenSheet { sheet, heads, rows, changed, renamed, coverage } = frozen;
-        let title = format!("Sheet {}: {}", sheet.number, sheet.title);
-        view! {
-            <Page title=title.clone() class="wide">
-                <p class="kicker"><a href="/sheets">"Sheets"</a></p>
-                <h1 dir="auto">{title}</h1>
-                <p class="quiet">{sheet.quotes}{if sheet.quotes == 1 { " quote" } else { " quotes" }}", frozen by "{sheet.by.clone()}", "<When at=sheet.at/></p>
-                {(!changed.is_empty()).then(|| view! { <p class="message" role="note">{if changed.len() == 1 { "One quote has".to_owned() } else { format!("{} quotes have", changed.len()) }}" changed since. This sheet keeps them as they stood; freeze another for what holds now."</p> })}
-                <Formats address=format!("/export?sheet={}&", sheet.id)/>
-                <HouseMissing house/>
-                <section class="list"><h2>"On this sheet"</h2><Articles rows coverage changed renamed/></section>
-                <section class="proof" aria-labelledby="h-proof">
-                    <h2 id="h-proof">"Proof"</h2>
-                    <dl>
-                        <dt>"SHA-256 of the content"</dt><dd><code>{sheet.sha256.clone()}</code></dd>
-                        {heads.into_iter().map(|head| view! { <dt>{format!("Chain of article {}, event {}", head.article, head.number)}</dt><dd><code>{head.hash}</code></dd> }).collect_view()}
-                    </dl>
-                </section>
-            </Page>
-        }
-    })
 }

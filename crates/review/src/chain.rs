@@ -10,42 +10,13 @@ use crate::text::sha256_hex;
 /// The hash before the first event of a chain.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-/// JSON with the members of every object in order of their names and no white space.
+/// JSON in its one form by RFC 8785: no white space, members in order of their names, numbers as JavaScript writes them.
+///
+/// # Panics
+/// Never: what is a JSON value already has such a form.
 #[must_use]
 pub fn canonical(value: &Value) -> String {
-    let mut out = String::new();
-    write(value, &mut out);
-    out
-}
-
-fn write(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(members) => {
-            let mut names: Vec<&String> = members.keys().collect();
-            names.sort();
-            out.push('{');
-            for (at, name) in names.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(name.as_str()).to_string());
-                out.push(':');
-                write(&members[name], out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                write(item, out);
-            }
-            out.push(']');
-        }
-        scalar => out.push_str(&scalar.to_string()),
-    }
+    serde_json_canonicalizer::to_string(value).expect("a JSON value has a canonical form")
 }
 
 /// The hash of an event whose canonical JSON is `json`, after the event with the hash `previous`.
@@ -63,6 +34,9 @@ mod tests {
     fn canonical_json_is_ordered() {
         let value = json!({"b": [1, {"z": null, "a": "é\"\n"}], "a": true});
         assert_eq!(canonical(&value), r#"{"a":true,"b":[1,{"a":"é\"\n","z":null}]}"#);
+        // In order of UTF-16, as the RFC wants it, and numbers as JavaScript writes them.
+        let value = json!({"\u{fb33}": 1, "\u{1f600}": 2, "é": 1e3, "1": 0.000_001});
+        assert_eq!(canonical(&value), "{\"1\":0.000001,\"é\":1000,\"\u{1f600}\":2,\"\u{fb33}\":1}");
     }
 
     #[test]

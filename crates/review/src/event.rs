@@ -187,6 +187,15 @@ pub enum Change {
         /// SHA-256 of its content.
         sha256: String,
     },
+    /// A sheet was withdrawn; it stays as it is, and says so.
+    SheetWithdrawn {
+        /// Its number.
+        number: i64,
+        /// Its title.
+        title: String,
+        /// Why.
+        reason: String,
+    },
     /// The desk got the key it signs with.
     KeyMade {
         /// The key's number.
@@ -312,6 +321,7 @@ impl Change {
             Self::Commented { .. } => "commented",
             Self::ThreadResolved { .. } => "thread_resolved",
             Self::SheetFrozen { .. } => "sheet_frozen",
+            Self::SheetWithdrawn { .. } => "sheet_withdrawn",
             Self::KeyMade { .. } => "key_made",
             Self::KeyReplaced { .. } => "key_replaced",
             Self::PersonSaved { .. } => "person_saved",
@@ -369,6 +379,7 @@ impl Change {
             Self::ThreadResolved { resolved: true, .. } => "settled a question".to_owned(),
             Self::ThreadResolved { .. } => "opened a question again".to_owned(),
             Self::SheetFrozen { number, title, .. } => format!("froze sheet {number}: {title}"),
+            Self::SheetWithdrawn { number, title, .. } => format!("withdrew sheet {number}: {title}"),
             Self::KeyMade { id, .. } => format!("made the key with which the desk signs: {id}"),
             Self::KeyReplaced { from, id, .. } => {
                 format!("replaced the key {from} by {id}, with which the desk signs from here on")
@@ -389,6 +400,7 @@ impl Change {
         match self {
             Self::Moved { reason, .. } => reason.as_deref(),
             Self::Judged { note, .. } if !note.is_empty() => Some(note),
+            Self::SheetWithdrawn { reason, .. } => Some(reason),
             Self::Commented { body, .. } | Self::ThreadResolved { body, .. } => Some(body),
             _ => None,
         }

@@ -36,12 +36,14 @@ mod people;
 mod probe;
 mod quotes;
 mod revision;
+mod sealed;
 mod sessions;
 mod settings;
 mod sheets;
 mod signer;
 mod tables;
 mod versions;
+mod withdraw;
 
 pub use accounts::User;
 pub use actor::Actor;
@@ -67,9 +69,10 @@ pub use handle::Store;
 pub use key::{DeskKey, KeyProblem, NotSigned, Signer, check_signature, key_id, public_key_file, read_public_key};
 pub use laid::OnFile;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
+pub use sealed::{Head, NotSealed, Sealed, SignedSheet, Stamp};
 pub use sessions::SignIn;
 pub use settings::House;
-pub use sheets::{FrozenSheet, Head, MAX_SHEET_QUOTES, SheetRow};
+pub use sheets::{FrozenSheet, MAX_SHEET_QUOTES, SheetRow, Withdrawn};
 pub use versions::{Chosen, Found, Plan, Revised};
 
 /// Every SQL constant, for the test that prepares them on both engines.
@@ -106,6 +109,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         sheets::ALL,
         signer::ALL,
         versions::ALL,
+        withdraw::ALL,
     ]
     .concat()
 }

@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use review::{ArticleId, Change, Line, QuoteId, SheetId, State, Task, Timestamp, sha256_hex};
-use serde::{Deserialize, Serialize};
+use review::{
+    ArticleId, Change, Line, QuoteId, SheetId, State, Task, Timestamp, code_prefix, read_code, sha256_hex, short_code,
+};
 
 use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::export::{ExportFilter, ExportRow, Row};
+use crate::key::key_id;
+use crate::sealed::{Content, Head, SignedSheet, Stamp};
 use crate::tables::SHEETS;
 use crate::{Actor, Coverage, Store, checkpoints, coverage, export};
 
@@ -17,21 +20,24 @@ sql! {
     // Everyone who freezes waits here for the one before, so that numbers follow each other without a gap.
     LOCK = "update chains set number = number where chain = 'desk'";
     HEAD = "select number, hash from chains where chain = $1";
-    KNOWN = "select id from sheets where sha256 = $1";
+    KNOWN = "select id from sheets where same = $1 and withdrawn_at is null order by number desc limit 1";
     LAST = "select coalesce(max(number), 0) from sheets";
-    ADD = "insert into sheets (id, number, title, content, sha256, quotes, frozen_by, frozen_name, at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    ADD = "insert into sheets (id, number, title, content, sha256, quotes, frozen_by, frozen_name, at, same, signature, public_key)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     ADD_QUOTE = "insert into sheet_quotes (sheet_id, quote_id) values ($1, $2)";
-    LIST = "select id, number, title, sha256, quotes, frozen_name, at from sheets order by number desc limit 500";
-    ONE = "select id, number, title, sha256, quotes, frozen_name, at from sheets where id = $1";
+    LIST = "select id, number, title, sha256, quotes, frozen_name, at, public_key, withdrawn_name, withdrawn_at, withdrawn_reason
+        from sheets order by number desc limit 500";
+    ONE = "select id, number, title, sha256, quotes, frozen_name, at, public_key, withdrawn_name, withdrawn_at, withdrawn_reason
+        from sheets where id = $1";
+    CODED = "select id, number, title, sha256, quotes, frozen_name, at, public_key, withdrawn_name, withdrawn_at, withdrawn_reason
+        from sheets where sha256 like $1 order by number desc limit 10";
     CONTENT = "select content from sheets where id = $1";
     NOW = "select q.id, q.version, q.state, coalesce(pm.name, p.name, '') from sheet_quotes s join quotes q on q.id = s.quote_id
             left join attributions a on a.quote_id = q.id and a.number = q.attribution
             left join people p on p.id = a.person_id left join people pm on pm.id = p.merged_into
         where s.sheet_id = $1";
+    SIGNED = "select number, content, signature, public_key from sheets where id = $1 and signature is not null";
 }
-
-/// The form of what is kept. A change of it gets the next number, and what was frozen before is read as it is.
-const FORMAT: &str = "verbatim-frozen-sheet-3";
 
 /// The most quotes a sheet holds: past that nobody signs it.
 pub const MAX_SHEET_QUOTES: u32 = 5_000;
@@ -53,6 +59,45 @@ pub struct SheetRow {
     pub by: String,
     /// When.
     pub at: Timestamp,
+    /// The public key its signature fits; blank for those from before sheets were signed.
+    pub public_key: String,
+    /// That it does not hold any more.
+    pub withdrawn: Option<Withdrawn>,
+}
+
+impl SheetRow {
+    /// The short code of its hash.
+    #[must_use]
+    pub fn code(&self) -> String {
+        short_code(&self.sha256)
+    }
+
+    /// With what it is signed, in words.
+    #[must_use]
+    pub fn signed(&self) -> String {
+        if self.public_key.is_empty() {
+            return "Not signed: frozen before sheets were signed".to_owned();
+        }
+        format!("Signed by the desk's key {}", key_id(&self.public_key))
+    }
+
+    /// That it was withdrawn, by whom and why, in words.
+    #[must_use]
+    pub fn withdrawn(&self) -> Option<String> {
+        let Withdrawn { by, at, reason } = self.withdrawn.as_ref()?;
+        Some(format!("Withdrawn on {} UTC by {by}: {reason}", at.human()))
+    }
+}
+
+/// That a sheet was withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// Who did it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
 }
 
 /// A frozen sheet with its content.
@@ -73,28 +118,6 @@ pub struct FrozenSheet {
     pub coverage: Vec<Coverage>,
 }
 
-/// The head of an article's chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    /// The article.
-    pub article: ArticleId,
-    /// The number of its last event.
-    pub number: i64,
-    /// That event's hash.
-    pub hash: String,
-}
-
-/// What is kept, and hashed.
-#[derive(Serialize, Deserialize)]
-struct Content {
-    format: String,
-    heads: Vec<Head>,
-    // Sheets of the format "verbatim-frozen-sheet-1" have none, those before -3 no signed names; all stay as they are.
-    #[serde(default)]
-    coverage: Vec<Coverage>,
-    quotes: Vec<Row>,
-}
-
 #[derive(sqlx::FromRow)]
 struct Columns {
     id: String,
@@ -104,12 +127,22 @@ struct Columns {
     quotes: i64,
     frozen_name: String,
     at: String,
+    public_key: Option<String>,
+    withdrawn_name: Option<String>,
+    withdrawn_at: Option<String>,
+    withdrawn_reason: Option<String>,
 }
 
 impl TryFrom<Columns> for SheetRow {
     type Error = StoreError;
 
     fn try_from(row: Columns) -> Result<Self> {
+        let withdrawn = match (row.withdrawn_name, row.withdrawn_at, row.withdrawn_reason) {
+            (Some(by), Some(at), Some(reason)) => {
+                Some(Withdrawn { by, at: parsed(Timestamp::parse(&at), "sheets.withdrawn_at")?, reason })
+            }
+            _ => None,
+        };
         Ok(Self {
             id: parsed(SheetId::parse(&row.id), "sheets.id")?,
             number: row.number,
@@ -118,6 +151,8 @@ impl TryFrom<Columns> for SheetRow {
             quotes: row.quotes,
             by: row.frozen_name,
             at: parsed(Timestamp::parse(&row.at), "sheets.at")?,
+            public_key: row.public_key.unwrap_or_default(),
+            withdrawn,
         })
     }
 }
@@ -129,7 +164,7 @@ impl Store {
     /// When the actor may not, no quote fits, or there are too many.
     pub async fn freeze(&self, actor: &Actor, title: &Line<300>, filter: &ExportFilter) -> Result<SheetId> {
         actor.require(Task::Freeze)?;
-        let policy = self.policy().await?;
+        let (policy, house) = (self.policy().await?, self.house().await?);
         let (mut tx, actor) = self.begin(actor, Task::Freeze).await?;
         let actor = &actor;
         within!(tx, c => sqlx::query(LOCK).execute(&mut *c).await?.rows_affected());
@@ -149,31 +184,53 @@ impl Store {
         }
         let heads = heads(&mut tx, &rows).await?;
         let coverage = coverage::within_tx(&mut tx, filter, &rows).await?;
-        let content = Content { format: FORMAT.to_owned(), heads, coverage, quotes: rows };
-        let text = serde_json::to_string(&content)?;
-        let sha256 = sha256_hex(text.as_bytes());
+        let mut content = Content::chosen(heads, coverage, rows);
+        let same = sha256_hex(content.text()?.as_bytes());
         let known: Option<String> =
-            within!(tx, c => sqlx::query_scalar(KNOWN).bind(&sha256).fetch_optional(&mut *c).await?);
+            within!(tx, c => sqlx::query_scalar(KNOWN).bind(&same).fetch_optional(&mut *c).await?);
         if let Some(known) = known {
             return parsed(SheetId::parse(&known), "sheets.id");
         }
-        let id = SheetId(new_id());
         let last: i64 = within!(tx, c => sqlx::query_scalar(LAST).fetch_one(&mut *c).await?);
-        let count = i64::try_from(content.quotes.len()).unwrap_or(i64::MAX);
-        within!(tx, c => {
+        let sheet = Stamp {
+            number: last + 1,
+            title: title.as_str().to_owned(),
+            by: actor.name.clone(),
+            account: actor.account(),
+            at,
+            house: house.name,
+            address: house.address,
+            key: key_id(&self.public_key()),
+        };
+        let id = self.put_sheet(&mut tx, actor, content.sealed(sheet), &same).await?;
+        checkpoints::seal(&mut tx, at, self.signer.as_ref()).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Signs it and writes it: without a signature there is no sheet.
+    async fn put_sheet(&self, tx: &mut Tx, actor: &Actor, content: &Content, same: &str) -> Result<SheetId> {
+        let Some(Stamp { number, title, at, .. }) = &content.sheet else {
+            return Err(StoreError::Inconsistent("sheets.content"));
+        };
+        let text = content.text()?;
+        let sha256 = sha256_hex(text.as_bytes());
+        let comment = format!("verbatim sheet {number}, frozen {at} by {}, sha256 {sha256}", actor.name);
+        let signature = self.signer.sign(text.as_bytes(), &comment)?;
+        let (id, count) = (SheetId(new_id()), i64::try_from(content.quotes.len()).unwrap_or(i64::MAX));
+        within!(*tx, c => {
             sqlx::query(ADD)
-                .bind(id.to_string()).bind(last + 1).bind(title.as_str()).bind(&text).bind(&sha256).bind(count)
+                .bind(id.to_string()).bind(number).bind(title).bind(&text).bind(&sha256).bind(count)
                 .bind(actor.account()).bind(&actor.name).bind(at.to_string())
+                .bind(same).bind(&signature).bind(self.public_key())
                 .execute(&mut *c).await?;
             for row in &content.quotes {
                 sqlx::query(ADD_QUOTE).bind(id.to_string()).bind(&row.id).execute(&mut *c).await?;
             }
         });
         tx.touch(&SHEETS, [&id.to_string()]);
-        let change = Change::SheetFrozen { number: last + 1, title: title.as_str().to_owned(), sha256 };
-        append(&mut tx, at, actor, About::default(), &change).await?;
-        checkpoints::seal(&mut tx, at, self.signer.as_ref()).await?;
-        tx.commit().await?;
+        let change = Change::SheetFrozen { number: *number, title: title.clone(), sha256 };
+        append(tx, *at, actor, About::default(), &change).await?;
         Ok(id)
     }
 
@@ -184,6 +241,28 @@ impl Store {
     pub async fn sheets(&self) -> Result<Vec<SheetRow>> {
         let rows: Vec<Columns> = read!(self.db, pool => sqlx::query_as(LIST).fetch_all(pool).await?);
         rows.into_iter().map(SheetRow::try_from).collect()
+    }
+
+    /// The sheets with this short code, as it was typed: one, or in theory more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sheets_by_code(&self, typed: &str) -> Result<Vec<SheetRow>> {
+        let Some(code) = read_code(typed) else { return Ok(Vec::new()) };
+        let begins = format!("{}%", code_prefix(&code));
+        let rows: Vec<Columns> = read!(self.db, pool => sqlx::query_as(CODED).bind(&begins).fetch_all(pool).await?);
+        let rows: Vec<SheetRow> = rows.into_iter().map(SheetRow::try_from).collect::<Result<_>>()?;
+        Ok(rows.into_iter().filter(|row| row.code() == code).collect())
+    }
+
+    /// A sheet's files that are given away; nothing for one from before sheets were signed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn signed_sheet(&self, id: SheetId) -> Result<Option<SignedSheet>> {
+        let row: Option<(i64, String, String, String)> =
+            read!(self.db, pool => sqlx::query_as(SIGNED).bind(id.to_string()).fetch_optional(pool).await?);
+        Ok(row.map(|(number, json, signature, public_key)| SignedSheet { number, json, signature, public_key }))
     }
 
     /// A frozen sheet, and what has changed since.

@@ -37,7 +37,7 @@ macro_rules! tables {
 
 tables! {
     USERS = "users" by "id" {
-        "id": Text, "email": Text, "name": Text, "role": Text, "password_hash": Digest, "disabled": Truth, "version": Whole,
+        "id": Text, "email": Text, "name": Text, "role": Text, "password_hash": Digest, "folded": Text, "disabled": Truth, "version": Whole,
         "created_at": Text,
     }
     SETTINGS = "settings" by "key" { "key": Text, "value": Text }
@@ -91,7 +91,8 @@ tables! {
     // `sha256` stands for the content, and the content for `sheet_quotes`.
     SHEETS = "sheets" by "id" {
         "id": Text, "number": Whole, "title": Text, "sha256": Text, "quotes": Whole, "frozen_by": Text,
-        "frozen_name": Text, "at": Text,
+        "frozen_name": Text, "at": Text, "same": Text, "signature": Text, "public_key": Text, "withdrawn_by": Text,
+        "withdrawn_name": Text, "withdrawn_at": Text, "withdrawn_reason": Text,
     }
 }
 

@@ -56,9 +56,12 @@ impl Format for Annotations {
             Some((sheet, _)) => format!("sheet-{}", sheet.number),
             None => about.state.map_or("all", State::as_str).to_owned(),
         };
+        let seal = about.seal();
+        let label = if seal.is_empty() { format!("Quotes: {state}") } else { format!("Quotes: {state}. {seal}") };
+        let label = script_safe(&Value::from(label).to_string());
         format!(
             "{{\"@context\":\"http://www.w3.org/ns/anno.jsonld\",\"id\":\"urn:x-verbatim:quotes:{state}\",\"type\":\"AnnotationCollection\",\
-             \"label\":\"Quotes: {state}\",\"first\":{{\"id\":\"urn:x-verbatim:quotes:{state}:1\",\"type\":\"AnnotationPage\",\"startIndex\":0,\"items\":["
+             \"label\":{label},\"first\":{{\"id\":\"urn:x-verbatim:quotes:{state}:1\",\"type\":\"AnnotationPage\",\"startIndex\":0,\"items\":["
         )
     }
 

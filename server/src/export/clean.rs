@@ -94,7 +94,8 @@ fn each(row: &mut ExportRow, change: fn(&mut String)) {
 /// What a sheet says of itself.
 pub(super) fn about(about: &mut About) {
     if let Some((sheet, _)) = &mut about.frozen {
-        for field in [&mut sheet.title, &mut sheet.by] {
+        let gone = sheet.withdrawn.as_mut().map(|gone| [&mut gone.by, &mut gone.reason]);
+        for field in [&mut sheet.title, &mut sheet.by].into_iter().chain(gone.into_iter().flatten()) {
             text(field);
             isolate(field);
         }

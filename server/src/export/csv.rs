@@ -6,9 +6,13 @@ use super::words::{said, signed};
 use super::{About, Format};
 
 /// The CSV format.
-pub(super) struct Csv;
+#[derive(Default)]
+pub(super) struct Csv {
+    /// Which sheet it is; blank for what is not frozen.
+    seal: String,
+}
 
-const COLUMNS: [&str; 28] = [
+const COLUMNS: [&str; 29] = [
     "article",
     "title",
     "publisher",
@@ -37,6 +41,7 @@ const COLUMNS: [&str; 28] = [
     "open questions",
     "attribution in words",
     "verdict in words",
+    "sheet",
 ];
 
 /// What begins a formula, in ASCII and in the full-width and small forms that some spreadsheets read the same.
@@ -63,7 +68,7 @@ fn line<I: IntoIterator<Item = String>>(cells: I) -> String {
 }
 
 /// A quote's cells, in the order of [`COLUMNS`].
-fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
+fn cells(row: &ExportRow, seal: &str) -> [String; COLUMNS.len()] {
     let a = &row.attribution;
     let text = |link: &Option<review::Link>| link.as_ref().map(|link| link.text.clone()).unwrap_or_default();
     let via = a.via.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join("; ");
@@ -97,17 +102,19 @@ fn cells(row: &ExportRow) -> [String; COLUMNS.len()] {
         row.questions.join("; "),
         said(row),
         row.verdict.map(review::Verdict::in_words).unwrap_or_default(),
+        seal.to_owned(),
     ]
 }
 
 impl Format for Csv {
-    fn head(&mut self, _: &About) -> String {
+    fn head(&mut self, about: &About) -> String {
+        self.seal = about.seal();
         // The byte order mark tells spreadsheets that this is UTF-8.
         format!("\u{feff}{}", line(COLUMNS.map(str::to_owned)))
     }
 
     fn row(&mut self, row: &ExportRow) -> String {
-        line(cells(row))
+        line(cells(row, &self.seal))
     }
 
     fn tail(&mut self) -> String {

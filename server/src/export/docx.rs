@@ -33,6 +33,7 @@ const SMALL: usize = 16;
 const TINY: usize = 14;
 
 const QUIET: &str = "55514A";
+const ALARM: &str = "8C1C13";
 /// The face of what is not quoted.
 const PLAIN: &str = "Arial";
 
@@ -107,8 +108,10 @@ impl Docx {
         book.document = std::mem::take(&mut book.document).footer(Footer::new().add_paragraph(foot));
         let title = book.paragraph().style("Heading1").keep_next(true).add_run(run(&about.title()));
         book.add(title);
+        let withdrawn = about.withdrawn();
         for line in about.lines() {
-            book.line(plain(&line).color(QUIET));
+            let run = plain(&line);
+            book.line(if withdrawn.as_ref() == Some(&line) { run.bold().color(ALARM) } else { run.color(QUIET) });
         }
         book
     }

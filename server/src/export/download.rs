@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use review::{SheetId, State as QuoteState};
 use serde::Deserialize;
 
-use super::{Name, Sheet, shown};
+use super::{Name, Sheet, Signed, shown};
 use crate::pages::{Desk, answer};
 
 /// What a download asks for: what the page's filter shows.
@@ -68,7 +68,35 @@ pub(crate) async fn download(
     }
 }
 
+/// A file of a signed sheet, byte for byte as it was signed; nothing where another format is asked for.
+async fn signed(desk: &Desk, wanted: &Wanted) -> Result<Option<Response>, AppError> {
+    let file = match wanted.format.as_str() {
+        "signed-json" => Signed::Json,
+        "signature" => Signed::Signature,
+        "public-key" => Signed::PublicKey,
+        _ => return Ok(None),
+    };
+    let id = SheetId::parse(&wanted.sheet).ok_or(store::StoreError::NotFound("sheet"))?;
+    // Whether there is such a sheet, and it is what was frozen.
+    desk.app.store.sheet(id).await?;
+    let sheet = desk.app.store.signed_sheet(id).await?.ok_or_else(|| {
+        AppError::new(
+            ErrorKind::NotFound,
+            "This sheet was frozen before sheets were signed. Freeze its quotes again for one that is.",
+        )
+    })?;
+    let (name, kind, text) = file.of(sheet);
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+    ];
+    Ok(Some((headers, text).into_response()))
+}
+
 async fn sheet(desk: &Desk, wanted: Wanted) -> Result<Response, AppError> {
+    if let Some(file) = signed(desk, &wanted).await? {
+        return Ok(file);
+    }
     let name = Name::from_str(&wanted.format, true).map_err(|_| {
         AppError::new(
             ErrorKind::NotFound,

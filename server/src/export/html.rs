@@ -66,7 +66,9 @@ impl Format for Html {
         self.proof = about.proof();
         let title = escaped(&about.title());
         let foot = css_string(&about.foot());
-        let lines: String = about.lines().iter().map(|line| paragraph("sheet", line)).collect();
+        let withdrawn = about.withdrawn();
+        let class = |line: &String| if withdrawn.as_ref() == Some(line) { "withdrawn" } else { "sheet" };
+        let lines: String = about.lines().iter().map(|line| paragraph(class(line), line)).collect();
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
              <style>{STYLE}@page {{ @bottom-left {{ content: {foot} }} }}\n</style></head>\n<body><main>\n<h1 dir=\"auto\">{title}</h1>\n{lines}"

@@ -4,6 +4,7 @@ use review::State;
 use serde_json::json;
 use store::ExportRow;
 
+use super::clean::script_safe;
 use super::{About, Format};
 
 /// The JSON format: one object with a list of quotes.
@@ -18,8 +19,10 @@ impl Format for Json {
         let frozen = about.frozen.as_ref().map_or_else(String::new, |(sheet, heads)| {
             let facts = json!({
                 "number": sheet.number, "title": sheet.title, "frozen_by": sheet.by, "at": sheet.at, "sha256": sheet.sha256, "chain_heads": heads,
+                "code": sheet.code(), "signature": sheet.signed(), "public_key": Some(&sheet.public_key).filter(|key| !key.is_empty()),
+                "withdrawn": sheet.withdrawn.as_ref().map(|gone| json!({"by": gone.by, "at": gone.at, "reason": gone.reason})),
             });
-            format!("\"sheet\":{facts},")
+            format!("\"sheet\":{},", script_safe(&facts.to_string()))
         });
         format!(
             "{{\"format\":\"verbatim-sheet-1\",{frozen}\"state\":\"{state}\",\"offsets\":\"unicode code points\",\"quotes\":["
@@ -53,7 +56,7 @@ impl Format for Json {
             },
         });
         let comma = if std::mem::replace(&mut self.begun, true) { ",\n" } else { "\n" };
-        format!("{comma}{value}")
+        format!("{comma}{}", script_safe(&value.to_string()))
     }
 
     fn tail(&mut self) -> String {

@@ -17,7 +17,7 @@ pub(super) struct Markdown {
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~') {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&') {
             out.push('\\');
         }
         out.push(c);
@@ -28,7 +28,10 @@ fn plain(text: &str) -> String {
 impl Format for Markdown {
     fn head(&mut self, about: &About) -> String {
         self.proof = about.proof();
-        let lines: String = about.lines().iter().map(|line| format!("\n{}\n", plain(line))).collect();
+        let withdrawn = about.withdrawn();
+        let strong = |line: &String| if withdrawn.as_ref() == Some(line) { "**" } else { "" };
+        let lines: String =
+            about.lines().iter().map(|line| format!("\n{0}{1}{0}\n", strong(line), plain(line))).collect();
         format!("# {}\n{lines}", plain(&about.title()))
     }
 
@@ -66,6 +69,7 @@ mod tests {
 
     #[test]
     fn signs_of_markdown_are_text() {
+        assert_eq!(plain("AT&amp;T"), "AT\\&amp;T", "no entity is read");
         assert_eq!(plain("<b>*x*</b>\n[a](b) # c"), "\\<b\\>\\*x\\*\\</b\\> \\[a\\](b) \\# c");
     }
 }

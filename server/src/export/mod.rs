@@ -12,6 +12,7 @@ mod html;
 mod json;
 mod markdown;
 mod schema_org;
+mod signed;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -25,6 +26,7 @@ use serde::Deserialize;
 use store::{Coverage, ExportFilter, ExportRow, FrozenSheet, House, Store};
 
 pub(crate) use download::download;
+pub(crate) use signed::Signed;
 pub(crate) use words::About;
 
 /// Quotes fetched at a time.
@@ -100,7 +102,7 @@ impl Name {
         let format: Box<dyn Format> = match self {
             Self::Docx => return Ok(Writer::Book(Box::new(docx::Docx::new(about)), 0)),
             Self::Xlsx => return Ok(Writer::Book(Box::new(xlsx::Xlsx::new(about)?), 0)),
-            Self::Csv => Box::new(csv::Csv),
+            Self::Csv => Box::new(csv::Csv::default()),
             Self::Json => Box::new(json::Json::default()),
             Self::Html => Box::new(html::Html::default()),
             Self::Markdown => Box::new(markdown::Markdown::default()),

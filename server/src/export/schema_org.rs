@@ -143,6 +143,12 @@ impl Format for SchemaOrg {
     }
 
     fn tail(&mut self) -> String {
-        "\n]}\n".to_owned()
+        let Some((sheet, _)) = &self.about.frozen else { return "\n]}\n".to_owned() };
+        let value = json!({
+            "@type": "CreativeWork", "@id": format!("urn:uuid:{}", sheet.id), "name": self.about.title(),
+            "identifier": sheet.sha256, "description": self.about.seal(),
+        });
+        let comma = if self.begun { ",\n" } else { "\n" };
+        format!("{comma}{}\n]}}\n", script_safe(&value.to_string()))
     }
 }

@@ -64,13 +64,19 @@ fn frozen(rows: Vec<ExportRow>, coverage: Vec<Coverage>) -> FrozenSheet {
         quotes: 1,
         by: "Omar Haddad".to_owned(),
         at: Timestamp::parse("2026-11-24T11:00:00Z").unwrap(),
+        public_key: store::Signer::public_key(&store::DeskKey::for_tests()),
+        withdrawn: None,
     };
     FrozenSheet { sheet, heads: Vec::new(), rows, changed: Vec::new(), renamed: Vec::new(), coverage }
 }
 
 async fn bytes(rows: Vec<ExportRow>, coverage: Vec<Coverage>, name: Name) -> Vec<u8> {
+    written(frozen(rows, coverage), name).await
+}
+
+async fn written(sheet: FrozenSheet, name: Name) -> Vec<u8> {
     let house = House { name: "Harbour Courier".to_owned(), address: "https://www.example.org".to_owned() };
-    let mut sheet = Sheet::frozen(frozen(rows, coverage), house, name).unwrap();
+    let mut sheet = Sheet::frozen(sheet, house, name).unwrap();
     let mut bytes = Vec::new();
     while let Some(piece) = sheet.next().await.unwrap() {
         bytes.extend(piece);
@@ -208,4 +214,57 @@ async fn two_people_with_the_same_initials_are_told_apart() {
     let text = text(vec![row], Vec::new(), Name::Markdown).await;
     assert!(text.contains("Checked by IR 09:31, 24 Nov 2026; approved by Ivo Rand 10:02, 25 Nov 2026"), "{text}");
     assert!(text.contains("IR (Ines Roth). Times are UTC."));
+}
+
+/// The text of a file; of an archive the text of its parts.
+fn readable(bytes: Vec<u8>) -> String {
+    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(&bytes)) else {
+        return String::from_utf8(bytes).unwrap();
+    };
+    let mut text = String::new();
+    for part in 0..archive.len() {
+        std::io::Read::read_to_string(&mut archive.by_index(part).unwrap(), &mut text).unwrap();
+    }
+    text
+}
+
+#[tokio::test]
+async fn each_format_names_the_signature_and_that_it_was_withdrawn() {
+    let code = review::short_code(&"ab".repeat(32));
+    for name in Name::value_variants() {
+        let mut sheet = frozen(vec![row("We knew.")], counted());
+        let text = readable(written(sheet.clone(), *name).await).replace('\\', "");
+        for words in [code.as_str(), "3", &"ab".repeat(32), "igned by the desk's key 1773C1B85EDC0E93"] {
+            let words = words.to_owned();
+            let forms = [words.replace('\'', "&#39;"), words.replace('\'', "&apos;"), words];
+            assert!(forms.iter().any(|words| text.contains(words)), "{name:?}: {forms:?}\n{text}");
+        }
+        assert!(!text.to_lowercase().contains("withdrawn on"), "{name:?}");
+        sheet.sheet.withdrawn = Some(store::Withdrawn {
+            by: "Edna Editor".to_owned(),
+            at: Timestamp::parse("2026-11-25T08:00:00Z").unwrap(),
+            reason: "Another person spoke.".to_owned(),
+        });
+        let text = readable(written(sheet, *name).await).replace('\\', "");
+        assert!(text.contains("Edna Editor") && text.contains("Another person spoke."), "{name:?}: {text}");
+        assert!(text.to_lowercase().contains("withdrawn"), "{name:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_json_ends_a_script() {
+    for name in [Name::Json, Name::SchemaOrg, Name::Annotations] {
+        let mut bad = row("</script><!-- <script> & \u{2028}");
+        for field in [&mut bad.title, &mut bad.note, &mut bad.person, &mut bad.url, &mut bad.byline, &mut bad.reason] {
+            *field = "</script><!--".to_owned();
+        }
+        bad.questions = vec!["</script>".to_owned()];
+        let mut sheet = frozen(vec![bad], Vec::new());
+        sheet.sheet.title = "</script><!--".to_owned();
+        sheet.sheet.by = "</script>".to_owned();
+        let text = String::from_utf8(written(sheet, name).await).unwrap();
+        assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{name:?}: {text}");
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert!(read.to_string().contains("</script><!-- <script> &"), "nothing is lost");
+    }
 }

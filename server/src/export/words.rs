@@ -35,10 +35,25 @@ impl About {
             Some((sheet, _)) => {
                 let name = if self.house.name.is_empty() { String::new() } else { format!("{}, ", self.house.name) };
                 let hash = sheet.sha256.get(..12).unwrap_or_default();
-                format!("{name}sheet {}, frozen {} UTC, SHA-256 {hash}…", sheet.number, sheet.at.human())
+                let withdrawn = if sheet.withdrawn.is_some() { ", withdrawn" } else { "" };
+                let (number, code, at) = (sheet.number, sheet.code(), sheet.at.human());
+                format!("{name}sheet {number}{withdrawn}, code {code}, frozen {at} UTC, SHA-256 {hash}…")
             }
             None => format!("{}, not frozen", self.title()),
         }
+    }
+
+    /// That it does not hold any more, in words; it leads everything else.
+    pub(super) fn withdrawn(&self) -> Option<String> {
+        self.frozen.as_ref().and_then(|(sheet, _)| sheet.withdrawn())
+    }
+
+    /// Which sheet it is and who signed it, on one line for programs; blank for what is not frozen.
+    pub(super) fn seal(&self) -> String {
+        let Some((sheet, _)) = &self.frozen else { return String::new() };
+        let withdrawn = sheet.withdrawn().map(|words| format!(" {words}")).unwrap_or_default();
+        let (number, code, sha256) = (sheet.number, sheet.code(), &sheet.sha256);
+        format!("Sheet {number}, code {code}, SHA-256 {sha256}. {}.{withdrawn}", sheet.signed())
     }
 
     /// What it says of itself below its title.
@@ -48,7 +63,8 @@ impl About {
             Some(State::Approved) => "Each quote was checked by one person and approved by another.",
             Some(_) => "None of these quotes is approved.",
         };
-        let mut lines = vec![standing.to_owned()];
+        let mut lines: Vec<String> = self.withdrawn().into_iter().collect();
+        lines.push(standing.to_owned());
         if let Some((sheet, _)) = &self.frozen {
             let (by, at) = (&sheet.by, sheet.at.human());
             lines.push(format!("Frozen by {by} ({}), {at} UTC. Quotes: {}.", initials(by), sheet.quotes));
@@ -60,7 +76,15 @@ impl About {
     pub(super) fn proof(&self) -> Vec<String> {
         let Some((sheet, heads)) = &self.frozen else { return Vec::new() };
         let chains = heads.iter().map(|head| format!("Chain {}, event {}: {}", head.article, head.number, head.hash));
-        std::iter::once(format!("SHA-256 of the content: {}", sheet.sha256)).chain(chains).collect()
+        let mut lines = vec![
+            format!("Sheet {}, code {}. {}.", sheet.number, sheet.code(), sheet.signed()),
+            format!("SHA-256 of the content: {}", sheet.sha256),
+        ];
+        if !sheet.public_key.is_empty() {
+            lines.push(format!("Public key: {}", sheet.public_key));
+        }
+        lines.extend(chains);
+        lines
     }
 }
 

@@ -116,7 +116,9 @@ impl Xlsx {
         rows.set_margins(0.3, 0.3, 0.4, 0.5, 0.2, 0.2);
         rows.set_print_fit_to_pages(1, 0);
         rows.set_repeat_rows(0, 0)?;
-        rows.set_footer("&CPage &P of &N");
+        // An ampersand begins a code there.
+        let gone = if about.withdrawn().is_some() { "Withdrawn. " } else { "" };
+        rows.set_footer(format!("&C{gone}{}&RPage &P of &N", short(&about.foot()).replace('&', "&&")));
         let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_align(FormatAlign::Left);
         let time = Format::new().set_num_format("d mmm yyyy, hh:mm").set_align(FormatAlign::Top);
         let lines = std::iter::once(about.title()).chain(about.lines()).collect();
@@ -141,6 +143,11 @@ impl Xlsx {
         }
         Ok(())
     }
+}
+
+/// As much as a footer holds.
+fn short(foot: &str) -> String {
+    foot.chars().take(100).collect()
 }
 
 /// A quote's cells, in the order of [`COLUMNS`].

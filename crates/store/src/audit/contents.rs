@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::{Audit, chain_name};
 use crate::db::{Tx, sql, within};
 use crate::error::Result;
+use crate::key::check_signature;
 use crate::sheets::Kept;
 
 sql! {
@@ -16,7 +17,7 @@ sql! {
     EVIDENCE = "select id, title, sha256, text, coalesce(file, '') from evidence";
     FILES = "select distinct f.sha256, f.size from files f join evidence e on e.file = f.sha256";
     PARTS = "select bytes from file_parts where sha256 = $1 order by part";
-    SHEETS = "select id, number, sha256, content from sheets order by number";
+    SHEETS = "select id, number, sha256, content, coalesce(signature, ''), coalesce(public_key, '') from sheets order by number";
     ON_SHEET = "select quote_id from sheet_quotes where sheet_id = $1 order by quote_id";
     EVENT = "select hash from events where chain = $1 and number = $2";
 }
@@ -71,14 +72,18 @@ async fn files(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
 
 async fn sheets(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
     let sheets: Vec<(String, i64)> = within!(*tx, c => {
-        let mut all = sqlx::query_as::<_, (String, i64, String, String)>(SHEETS).fetch(&mut *c);
+        let mut all = sqlx::query_as::<_, (String, i64, String, String, String, String)>(SHEETS).fetch(&mut *c);
         let mut sound = Vec::new();
         let mut last = 0;
-        while let Some((id, number, sha256, content)) = all.try_next().await? {
+        while let Some((id, number, sha256, content, signature, key)) = all.try_next().await? {
             for missing in last + 1..number {
                 audit.fault(format!("sheet {missing}"), "it is missing: sheets are numbered without gaps");
             }
             last = number;
+            // Those from before sheets were signed have no signature.
+            if !key.is_empty() && let Err(why) = check_signature(&key, &signature, content.as_bytes()) {
+                audit.fault(format!("sheet {number}"), why.to_string());
+            }
             if sha256_hex(content.as_bytes()) == sha256 {
                 sound.push((id, number));
             } else {

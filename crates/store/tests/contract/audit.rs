@@ -82,6 +82,8 @@ const TAMPERINGS: &[(&str, &str, &str)] = &[
     ("a sheet's title", "update sheets set title = 'Harbour'", "its title is “Harbour”"),
     ("a sheet's name", "update sheets set frozen_name = 'Ada'", "its frozen_name is “Ada”"),
     ("a sheet's date", "update sheets set at = '2026-10-01T00:00:00.000Z'", "its at is “2026-10-01T00:00:00.000Z”"),
+    ("a sheet's signature", "update sheets set signature = 'mine'", "this is no signature in minisign's form"),
+    ("a sheet's withdrawal", "update sheets set withdrawn_at = '2026-10-01T00:00:00.000Z'", "its withdrawn_at is"),
     ("a sheet's quotes", "delete from sheet_quotes", "the list of its quotes is not what was frozen"),
     ("the last event of the desk cut off", "delete from events where chain = 'desk' and kind = 'policy_set';
         update chains set number = number - 1, hash = (select hash from events e where e.chain = 'desk' order by number desc limit 1) where chain = 'desk'",
