@@ -44,12 +44,12 @@ impl Choice {
         };
         Ok(store::ExportFilter {
             article,
-            person: self.person,
+            person: review::clean_line(&self.person),
             state: state(&self.state)?,
             since: day(&self.since)?,
             until: day(&self.until)?,
-            publisher: self.publisher,
-            words: self.words,
+            publisher: review::clean_line(&self.publisher),
+            words: review::clean_line(&self.words),
         })
     }
 }

@@ -151,14 +151,6 @@ impl Draft {
                 read.speaker.as_ref().is_some_and(|s| pieces.name.as_ref().is_some_and(|name| name.ends_with(&s.text)));
             Attribution { name: pieces.name.filter(|_| same || still), ..read }
         };
-        let texts = [&read.speaker, &read.role, &read.cue]
-            .into_iter()
-            .flatten()
-            .chain(&read.via)
-            .map(|link| link.text.as_str());
-        for text in texts.chain(read.name.as_deref()) {
-            review::Line::<300>::parse("A part of the attribution", text)?;
-        }
-        Ok(read)
+        read.cleaned().map_err(|error| AppError::invalid(error.to_string()))
     }
 }

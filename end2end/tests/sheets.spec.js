@@ -1,6 +1,9 @@
 // Frozen sheets: frozen from the desk, downloaded in every format, and unchanged when a quote changes afterwards.
 import { program, audit, expect, openArticle, ready, test } from "./desk.js";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 const shots = process.env.SCREENSHOTS;
 
@@ -67,4 +70,56 @@ test("nothing approved freezes nothing, and a checker is not offered it", async 
   const ines = await open("checker");
   await openArticle(ines, "Baker's robot");
   await expect(ines.getByRole("button", { name: "Freeze a sheet" })).toHaveCount(0);
+});
+
+test("a sheet is signed, found by its code and withdrawn with a reason", async ({ open, desk }) => {
+  const omar = await open("editor");
+  omar.expected.push("422");
+  await omar.goto("/sheets/new?state=all&title=Signed");
+  await ready(omar);
+  await omar.getByRole("button", { name: "Freeze this sheet" }).click();
+  await expect(omar.getByRole("heading", { level: 1 })).toContainText(/Sheet \d+: Signed/);
+  const address = omar.url();
+  await expect(omar.getByText(/^Signed by the desk's key [0-9A-F]{16}\.$/)).toBeVisible();
+  const folder = mkdtempSync(join(tmpdir(), "signed-"));
+  const save = async (label, name) => {
+    const answer = await omar.request.get(await omar.getByRole("link", { name: label, exact: true }).getAttribute("href"));
+    expect(answer.status()).toBe(200);
+    expect(answer.headers()["content-disposition"]).toMatch(/^attachment; filename="/);
+    writeFileSync(join(folder, name), await answer.body());
+    return join(folder, name);
+  };
+  const [file, key] = [await save("Signed JSON", "sheet.json"), await save("Public key", "desk.pub")];
+  await save("Signature", "sheet.json.minisig");
+  const told = execFileSync(program, ["sheet", "verify", file, "--key", key, "--data", join(folder, "none")]).toString();
+  expect(told).toContain("The sheet is whole");
+  const code = told.match(/code ([0-9A-Z]{5}-[0-9A-Z]{5}),/)[1];
+  await omar.goto("/sheets");
+  await omar.getByLabel("Code of a printed sheet").fill(code.toLowerCase().replace("-", " "));
+  await omar.getByRole("button", { name: "Find the sheet" }).click();
+  await expect(omar.locator("tbody tr")).toHaveCount(1);
+  await expect(omar.locator("tbody tr")).toContainText(code);
+  await audit(omar);
+  await omar.locator("tbody a").click();
+  await expect(omar).toHaveURL(address);
+  // A checker is not offered it.
+  const ines = await open("checker");
+  await ines.goto(address);
+  await expect(ines.getByRole("button", { name: "Withdraw" })).toHaveCount(0);
+  await omar.getByLabel("Reason").fill("Another person spoke.");
+  await omar.getByRole("button", { name: "Withdraw" }).click();
+  await expect(omar.locator("p.withdrawn")).toContainText(/^Withdrawn on .* UTC by Omar Haddad: Another person spoke\.$/);
+  await expect(omar.getByRole("button", { name: "Withdraw" })).toHaveCount(0);
+  await audit(omar);
+  const print = await omar.request.get(await omar.getByRole("link", { name: "To print" }).getAttribute("href"));
+  const printed = await print.text();
+  for (const words of ["Another person spoke.", code, "Signed by the desk&#39;s key"]) expect(printed).toContain(words);
+  await omar.goto("/sheets");
+  await expect(omar.locator("td .withdrawn").first()).toContainText("Another person spoke.");
+  await omar.goto("/activity?kind=sheet_withdrawn");
+  await expect(omar.locator("main")).toContainText("withdrew sheet");
+  // What was signed is what it was.
+  const again = execFileSync(program, ["sheet", "verify", file, "--data", desk.folder]).toString();
+  expect(again).toBe(told);
+  rmSync(folder, { recursive: true });
 });

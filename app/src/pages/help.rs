@@ -46,7 +46,7 @@ pub(super) fn HelpPage() -> impl IntoView {
                 <li>"Add evidence: a transcript, a statement, subtitles. The printed words are laid against it word by word, and what comes of it stands first beside the quote: a dropped "<q>"not"</q>" is named, and a verdict is suggested."</li>
                 <li>"Give a verdict on wording, attribution and context, and send the quote to an editor. A verdict that says something else than the comparison needs a note that says why."</li>
                 <li>"An editor who is someone else approves it, or returns it with a reason."</li>
-                <li>"Approved quotes stand on the sheets. An editor freezes one: a numbered copy that never changes, to print and sign, or as CSV, JSON, Markdown, ClaimReview and Web Annotations."</li>
+                <li>"Approved quotes stand on the sheets. An editor freezes one: a numbered copy that never changes, to print and sign, or as CSV, JSON, Markdown, ClaimReview and Web Annotations. It is signed with the desk's key, so that anybody can test it without the desk, and found by the short code on its printed page. An editor may withdraw it with a reason; it is never deleted."</li>
             </ol>
             <h2>"Keys on the desk"</h2>
             <table><tbody>{KEYS.into_iter().map(|(key, what)| view! { <tr><th scope="row"><kbd>{key}</kbd></th><td>{what}</td></tr> }).collect_view()}</tbody></table>

@@ -174,7 +174,7 @@ pub(super) fn my_role() -> Role {
 /// A field of the query of this page.
 pub(super) fn query(name: &str) -> String {
     let value = use_query_map().get_untracked().get(name).unwrap_or_default();
-    value.chars().filter(|c| !c.is_control()).take(200).collect()
+    review::clean_line(&value).chars().take(200).collect()
 }
 
 /// The memory, for a page's loader; only for someone signed in.

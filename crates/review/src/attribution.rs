@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::offsets::CharSpan;
+use crate::text::{Invalid, Line};
 
 /// A piece of an attribution and, where it is printed in the article, its place there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -68,6 +69,26 @@ const INTRODUCERS: [&str; 9] = [
 ];
 
 impl Attribution {
+    /// The attribution with every piece as a line is kept; what is blank then is left out.
+    ///
+    /// # Errors
+    /// When a piece is too long.
+    pub fn cleaned(self) -> Result<Self, Invalid> {
+        let text = |text: &str| Line::<300>::optional("A part of the attribution", text);
+        let link = |link: Link| -> Result<Option<Link>, Invalid> {
+            Ok(text(&link.text)?.map(|line| Link { text: line.as_str().to_owned(), ..link }))
+        };
+        let piece = |piece: Option<Link>| piece.map(link).transpose().map(Option::flatten);
+        let via = self.via.into_iter().map(link).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            speaker: piece(self.speaker)?,
+            name: self.name.as_deref().map(text).transpose()?.flatten().map(|line| line.as_str().to_owned()),
+            role: piece(self.role)?,
+            cue: piece(self.cue)?,
+            via: via.into_iter().flatten().collect(),
+        })
+    }
+
     /// The sentence, without a full stop: "Lund, a spokeswoman, said, according to a statement".
     #[must_use]
     pub fn sentence(&self) -> String {

@@ -18,12 +18,14 @@ mod fold;
 mod footing;
 mod ids;
 mod mention;
+mod name;
 mod offsets;
 mod own;
 mod place;
 mod rules;
 mod shingles;
 mod signed;
+mod signs;
 mod source;
 mod text;
 mod time;
@@ -45,6 +47,7 @@ pub use fold::folded;
 pub use footing::{Footing, Lack, lacks};
 pub use ids::{ArticleId, CommentId, EvidenceId, PersonId, QuoteId, SheetId, UserId, VersionId};
 pub use mention::{initials, mentioned, same_speaker};
+pub use name::{is_reserved, look};
 pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use own::Own;
 pub use place::{Anchor, nearest};
@@ -54,6 +57,7 @@ pub use rules::{
 };
 pub use shingles::{LOOKUP, same_words, sketch};
 pub use signed::Names;
+pub use signs::clean_line;
 pub use source::{Mark, Part, Source};
 pub use text::{
     ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,

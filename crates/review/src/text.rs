@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use crate::signs::{clean_line, no_text, seen, turns};
+
 /// The longest text of an article, in bytes of UTF-8.
 pub const MAX_TEXT_BYTES: usize = 2 * 1024 * 1024;
 
@@ -39,7 +41,8 @@ pub enum Invalid {
     Password,
 }
 
-/// One line of text of a limited length, trimmed, without control characters. `LIMIT` counts code points.
+/// One line of text of a limited length, trimmed, without signs that are not seen: what was typed may hold them, so keep
+/// this and not the text it was read from. `LIMIT` counts code points.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Line<const LIMIT: usize>(String);
@@ -58,11 +61,7 @@ impl<const LIMIT: usize> Line<LIMIT> {
     /// # Errors
     /// When it is too long.
     pub fn optional(what: &'static str, text: &str) -> Result<Option<Self>, Invalid> {
-        let line = text
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|w| !w.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ");
+        let line = clean_line(text);
         let length = line.chars().count();
         match length {
             0 => Ok(None),
@@ -148,6 +147,7 @@ impl CommentBody {
 
 fn block(what: &'static str, text: &str, limit: usize) -> Result<String, Invalid> {
     let (text, _) = cleaned(text);
+    let text = seen(&text);
     let text = text.trim();
     let length = text.chars().count();
     if length > limit { Err(Invalid::Long { what, length, limit }) } else { Ok(text.to_owned()) }
@@ -166,7 +166,13 @@ impl Email {
         let text = text.trim();
         let (name, domain) = text.rsplit_once('@').ok_or(Invalid::Email)?;
         let sound = |part: &str| {
-            !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>,;\"".contains(c))
+            !part.is_empty()
+                && !part.contains(|c: char| {
+                    c.is_whitespace()
+                        || c.is_control()
+                        || seen(c.encode_utf8(&mut [0; 4])).is_empty()
+                        || "<>,;\"".contains(c)
+                })
         };
         if sound(name) && sound(domain) && !domain.starts_with('.') && !domain.ends_with('.') && text.len() <= 254 {
             Ok(Self(text.to_lowercase()))
@@ -252,7 +258,8 @@ impl ArticleText {
     }
 }
 
-/// Line ends made `\n`, control characters and byte order marks left out; and how many controls there were.
+/// Line ends made `\n`; byte order marks, what is no text and signs that turn the direction left out; and how many of the
+/// last two there were. What else is not seen stays: it was printed, and the words are looked for as they were printed.
 pub(crate) fn cleaned(text: &str) -> (String, usize) {
     let mut clean = String::with_capacity(text.len());
     let mut removed = 0;
@@ -267,7 +274,7 @@ pub(crate) fn cleaned(text: &str) -> (String, usize) {
             // Form feeds and vertical tabs stand for line ends in text out of PDFs and word processors.
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             '\u{feff}' => {}
-            c if c.is_control() => removed += 1,
+            c if no_text(c) || turns(c) => removed += 1,
             c => clean.push(c),
         }
     }
@@ -301,6 +308,10 @@ mod tests {
     fn lines() {
         assert_eq!(Line::<5>::parse("The name", "  a\n b ").unwrap().as_str(), "a b");
         assert!(matches!(Line::<5>::parse("The name", "\u{0}"), Err(Invalid::Empty(_))));
+        assert_eq!(
+            Line::<30>::parse("The name", "Petra\u{8}\u{1b}[31mLund\0\u{202e}x").unwrap().as_str(),
+            "Petra [31mLund x"
+        );
         assert!(matches!(Line::<3>::parse("The name", "👩‍🚒👩‍🚒"), Err(Invalid::Long { length: 6, .. })));
         assert_eq!(Line::<3>::optional("The name", "").unwrap(), None);
     }
@@ -308,7 +319,7 @@ mod tests {
     #[test]
     fn addresses_and_passwords() {
         assert_eq!(Email::parse(" Ines@Example.org ").unwrap().as_str(), "ines@example.org");
-        for bad in ["", "ines", "@x", "a@", "a b@c", "a@.b", "a,b@c", "a\0@b"] {
+        for bad in ["", "ines", "@x", "a@", "a b@c", "a@.b", "a,b@c", "a\0@b", "a\u{202e}@b.c"] {
             assert_eq!(Email::parse(bad), Err(Invalid::Email), "{bad}");
         }
         assert!(Password::parse("short").is_err());

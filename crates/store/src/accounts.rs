@@ -1,7 +1,7 @@
 //! Accounts: the first admin by a one-time link, people and roles, new passwords by a link.
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
-use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, sha256_hex};
+use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, is_reserved, look, sha256_hex};
 
 use tokio::sync::Semaphore;
 
@@ -22,7 +22,9 @@ sql! {
     ADD_LINK = "insert into links (token_hash, user_id, expires_at) values ($1, $2, $3)";
     USE_LINK = "update links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning coalesce(user_id, '')";
     PEEK_LINK = "select coalesce(user_id, '') from links where token_hash = $1 and used_at is null and expires_at > $2";
-    ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at) values ($1, $2, $3, $4, $5, $6, 1, $7)";
+    ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at, folded) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)";
+    NAMES = "select id, name from users where folded is null order by created_at, id";
+    FOLD = "update users set folded = $2 where id = $1 and not exists (select 1 from users u where u.folded = $2)";
     LIST = "select id, email, name, role, disabled, version, password_hash from users order by name, id";
     ONE = "select id, email, name, role, disabled, version, password_hash from users where id = $1";
     BY_EMAIL = "select id, email, name, role, disabled, version, password_hash from users where email = $1";
@@ -125,8 +127,13 @@ async fn insert(
     hash: &str,
     at: Timestamp,
 ) -> Result<()> {
+    if is_reserved(name.as_str()) {
+        return Err(StoreError::Wrong(
+            "The program itself goes by this name in the log. Choose another, such as a first and a last name.",
+        ));
+    }
     within!(*tx, c => sqlx::query(ADD)
-        .bind(id.to_string()).bind(email.as_str()).bind(name.as_str()).bind(role.as_str()).bind(hash).bind(false).bind(at.to_string())
+        .bind(id.to_string()).bind(email.as_str()).bind(name.as_str()).bind(role.as_str()).bind(hash).bind(false).bind(at.to_string()).bind(look(name.as_str()))
         .execute(&mut *c).await?.rows_affected());
     tx.touch(&USERS, [&id.to_string()]);
     Ok(())
@@ -144,6 +151,18 @@ async fn admins(tx: &mut Tx) -> Result<i64> {
 }
 
 impl Store {
+    /// Folds the names of accounts that are older than the rule. Of those that look alike the first has the name; the
+    /// others keep theirs as well, and nobody new gets it.
+    pub(crate) async fn fold_names(&self) -> Result<()> {
+        let names: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(NAMES).fetch_all(pool).await?);
+        for (id, name) in names {
+            let mut tx = self.db.begin().await?;
+            within!(tx, c => sqlx::query(FOLD).bind(&id).bind(look(&name)).execute(&mut *c).await?.rows_affected());
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
     /// Whether there is no admin yet.
     ///
     /// # Errors

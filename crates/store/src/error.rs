@@ -69,11 +69,16 @@ pub enum StoreError {
 }
 
 /// The constraints people can run into, and what to tell them. SQLite names columns, PostgreSQL the constraint.
-const CONSTRAINTS: [(&str, &str, &str); 4] = [
+const CONSTRAINTS: [(&str, &str, &str); 5] = [
     (
         "users_email_key",
         "users.email",
         "There is an account with this email address already. Use another address, or change that account.",
+    ),
+    (
+        "users_folded_key",
+        "users.folded",
+        "Another account has this name, or one that looks like it. Add an initial or a second name: sheets and the log have to say who it was.",
     ),
     (
         "versions_sha256_key",

@@ -25,6 +25,7 @@ impl Store {
         store.meet_key().await?;
         store.fill_shingles().await?;
         store.record_rows().await?;
+        store.fold_names().await?;
         Ok(store)
     }
 

@@ -37,7 +37,7 @@ macro_rules! tables {
 
 tables! {
     USERS = "users" by "id" {
-        "id": Text, "email": Text, "name": Text, "role": Text, "password_hash": Digest, "folded": Text, "disabled": Truth, "version": Whole,
+        "id": Text, "email": Text, "name": Text, "role": Text, "password_hash": Digest, "disabled": Truth, "version": Whole,
         "created_at": Text,
     }
     SETTINGS = "settings" by "key" { "key": Text, "value": Text }

@@ -26,6 +26,9 @@ use audit::*;
 #[path = "contract/keys.rs"]
 mod keys;
 use keys::*;
+#[path = "contract/account_names.rs"]
+mod account_names;
+use account_names::*;
 
 #[path = "contract/four_eyes.rs"]
 mod four_eyes;
@@ -246,6 +249,7 @@ contract! { (sqlite, postgres, kept)
     searches_fold_case_and_wildcards;
     hostile_text_is_stored_as_text;
     an_old_desk_is_taken_into_the_log;
+    accounts_do_not_look_alike;
     another_key_is_not_taken;
     a_sheet_is_signed;
     without_a_signature_there_is_no_sheet;
@@ -255,6 +259,7 @@ contract! { (sqlite, postgres, kept)
 contract! { (tampered_sqlite, tampered_postgres, tampered)
     a_sheet_frozen_before_counts_stays_as_it_is;
     heads_kept_elsewhere_tell;
+    accounts_from_before_keep_their_names;
 }
 
 async fn every_statement_is_understood(world: World) {
@@ -1282,7 +1287,7 @@ async fn hostile_text_is_stored_as_text(world: World) {
     let text = "“</textarea><script>alert(1)</script> 👩‍🚒'; drop table quotes; --” said \"><img src=x onerror=alert(1)> Lund.\u{202e}";
     let id = world.import(&ines, text).await.id();
     let desk = world.store.desk(id).await.unwrap();
-    assert_eq!(desk.text, text);
+    assert_eq!(desk.text, text.trim_end_matches('\u{202e}'), "but what turns the direction");
     assert!(!desk.quotes.is_empty());
 }
 
