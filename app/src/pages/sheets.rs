@@ -19,7 +19,7 @@ async fn load(code: String) -> Result<(Vec<SheetRow>, Vec<String>, Vec<String>),
 #[component]
 fn CodeForm(code: String) -> impl IntoView {
     view! {
-        <form action="/sheets" class="inline" role="search">
+        <form action="/sheets" class="inline">
             <label class="field"><span>"Code of a printed sheet"</span><input name="code" value=code autocomplete="off" spellcheck="false" placeholder="K3XQ7-0B9TM"/></label>
             <button class="btn">"Find the sheet"</button>
         </form>
