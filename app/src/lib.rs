@@ -12,6 +12,7 @@
 
 pub mod acts;
 mod choice;
+pub mod client;
 mod draft;
 mod error;
 pub mod islands;

@@ -19,7 +19,7 @@ fn id(word: &str) -> Result<review::QuoteId, AppError> {
 }
 
 /// The panel of one quote.
-#[server(prefix = "/_f", endpoint = "panel", input = leptos::server_fn::codec::GetUrl)]
+#[server(prefix = "/_f", endpoint = "panel", client = crate::client::Proven, input = leptos::server_fn::codec::GetUrl)]
 pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
     let actor = actor()?;
     panel(&desk().store.quote(id(&quote)?).await?, &actor).await
@@ -28,7 +28,7 @@ pub async fn load_panel(quote: String) -> Result<Panel, AppError> {
 /// Saves what was typed and does `action` (blank: only saves), in sight of the `finding` with that fingerprint and of the
 /// name that the `registry` has for the speaker. Gives the quote
 /// as it is afterwards.
-#[server(prefix = "/_f", endpoint = "review")]
+#[server(prefix = "/_f", endpoint = "review", client = crate::client::Proven)]
 pub async fn review_quote(
     quote: String,
     seen: i64,
@@ -54,6 +54,16 @@ pub async fn review_quote(
     panel(&saved, &actor).await
 }
 
+/// The action of a button. `Edit` is none: it is what a save with other words does, and decided by looking at them.
+#[cfg(feature = "ssr")]
+fn button(word: &str) -> Result<review::Action, AppError> {
+    use review::Action::{Approve, Claim, Dismiss, Release, Reopen, Restore, Return, Send};
+    const BUTTONS: [review::Action; 8] = [Claim, Release, Send, Approve, Return, Dismiss, Restore, Reopen];
+    BUTTONS.into_iter().find(|action| action.as_str() == word).ok_or_else(|| {
+        AppError::invalid("No button does that. Nothing was saved; reload the page and use its buttons.")
+    })
+}
+
 /// What a posted form asks for.
 #[cfg(feature = "ssr")]
 async fn read(
@@ -63,13 +73,7 @@ async fn read(
     draft: &Draft,
     action: &str,
 ) -> Result<store::Save, AppError> {
-    let action = match action {
-        "" => None,
-        word => Some(
-            review::Action::parse(word)
-                .ok_or_else(|| AppError::invalid("There is no such action. Reload the page."))?,
-        ),
-    };
+    let action = if action.is_empty() { None } else { Some(button(action)?) };
     let reason = if draft.reason.trim().is_empty() { None } else { Some(review::Reason::parse(&draft.reason)?) };
     let action = action.map(|action| (action, reason));
     let page = Panel::of(old, &crate::Around::default(), actor);
@@ -173,7 +177,7 @@ fn find(text: &str, words: &str, near: Option<review::CharSpan>) -> Result<revie
 }
 
 /// Marks words the engine missed: by their place in code points when `end` is given, else by the words.
-#[server(prefix = "/_f", endpoint = "add-quote")]
+#[server(prefix = "/_f", endpoint = "add-quote", client = crate::client::Proven)]
 pub async fn add_quote(
     article: String,
     #[server(default)] words: String,

@@ -86,7 +86,7 @@ pub fn with_passages(text: &str, kept: &[Passage]) -> String {
 }
 
 /// Reads fields and clutter out of a pasted text; stores nothing.
-#[server(prefix = "/_f", endpoint = "read-article")]
+#[server(prefix = "/_f", endpoint = "read-article", client = crate::client::Proven)]
 pub async fn read_article(text: String) -> Result<Reading, AppError> {
     actor()?.require(review::Task::Import)?;
     Ok((desk().read)(&review::ArticleText::parse(&text)?))
