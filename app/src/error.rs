@@ -29,6 +29,8 @@ pub enum ErrorKind {
     Conflict,
     /// 413
     TooLarge,
+    /// 415
+    Unreadable,
     /// 422
     Invalid,
     /// 429
@@ -61,6 +63,7 @@ impl AppError {
             ErrorKind::NotFound => StatusCode::NOT_FOUND,
             ErrorKind::Stale | ErrorKind::Conflict => StatusCode::CONFLICT,
             ErrorKind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ErrorKind::Unreadable => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ErrorKind::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
             ErrorKind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             ErrorKind::Internal => StatusCode::INTERNAL_SERVER_ERROR,

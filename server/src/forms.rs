@@ -1,7 +1,8 @@
 //! Server functions as forms: what a browser without JavaScript posts is answered with a page.
 //!
 //! Success leads on with a redirect. Failure shows the page the form stands on once more, with the error,
-//! its status and everything that was typed. Programs (and our own islands) ask for JSON and get that.
+//! its status and everything that was typed, if somebody signed in typed it. Programs (and our own islands) ask for JSON and get
+//! that. `form` reads the body, `gate` has looked at the rest before.
 
 use std::sync::Arc;
 
@@ -12,79 +13,110 @@ use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use leptos::server_fn::axum::server_fn_paths;
 
+use crate::body::hear_out;
+use crate::crowd::Turn;
+use crate::form::{self, Form};
+use crate::gate::{PUBLIC, proven, renewed, wants_page};
 use crate::pages::{Desk, answer, provide};
-use crate::session::{BadToken, check_token};
-
-/// The largest form, in bytes: a text of 2 MB may be three times as long once it is encoded.
-pub(crate) const MAX_FORM: usize = 8 * 1024 * 1024;
-
-/// What may be asked without a session.
-const PUBLIC: [&str; 3] = ["/_f/sign-in", "/_f/set-up", "/_f/set-password"];
+use crate::session;
 
 /// A server function, asked by a program or by a form.
 pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Response {
-    let signed_in = request.extensions().get::<Session>().is_some_and(|session| session.actor.is_some());
-    if !signed_in && !PUBLIC.contains(&request.uri().path()) && !wants_page(request.headers()) {
-        let error = AppError::from(store::StoreError::SignedOut);
-        return (error.status(), axum::Json(error)).into_response();
-    }
-    if request.method() == Method::POST && wants_page(request.headers()) {
-        form(desk, request).await
-    } else {
-        call(&desk, request).await
-    }
-}
-
-/// Whether the answer is for a person's browser.
-fn wants_page(headers: &HeaderMap) -> bool {
-    headers
-        .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_some_and(|accept| accept.contains("text/html"))
-}
-
-async fn call(desk: &Desk, request: Request) -> Response {
+    let asked = request.method() == Method::POST && wants_page(request.headers());
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, MAX_FORM).await else {
-        let error = too_large();
-        return (error.status(), axum::Json(error)).into_response();
+    if !server_fn_paths().any(|(path, method)| path == parts.uri.path() && method == parts.method) {
+        return failed(&desk, &parts, Posted { error: Some(unknown()), ..Posted::default() }).await;
+    }
+    let action = parts.uri.path().to_owned();
+    let known = parts.extensions.get::<Session>().is_some_and(|session| session.actor.is_some());
+    if !known && !PUBLIC.contains(&action.as_str()) {
+        let error = Some(store::StoreError::SignedOut.into());
+        return failed(&desk, &parts, Posted { error, action, ..Posted::default() }).await;
+    }
+    let (form, _turn) = match read(&desk, &parts, body).await {
+        Ok(read) => read,
+        Err(refused) => {
+            let Refused { error, fields } = *refused;
+            return failed(&desk, &parts, Posted { fields, error: Some(error), action }).await;
+        }
     };
-    let app = desk.app.clone();
-    leptos_axum::handle_server_fns_with_context(move || provide(&app), Request::from_parts(parts, Body::from(bytes)))
-        .await
-        .into_response()
+    let mut inner = parts.clone();
+    inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let response = call(&desk, inner, form.bytes).await;
+    if !asked {
+        return renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default());
+    }
+    done(&desk, &parts, response, Posted { fields: form.fields, error: None, action }).await
 }
 
-fn too_large() -> AppError {
+fn unknown() -> AppError {
     AppError::new(
-        ErrorKind::TooLarge,
-        "What you sent is larger than 8 MB; an article may have 2 MB of text. Import it in parts.",
+        ErrorKind::NotFound,
+        "There is no such form on this desk. Nothing was saved; open the page again and use its buttons.",
     )
 }
 
-async fn form(desk: Desk, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let action = parts.uri.path().to_owned();
-    let Ok(bytes) = to_bytes(body, MAX_FORM).await else {
-        return again(&desk, &parts, Posted { error: Some(too_large()), action, ..Posted::default() }).await;
+/// Why a form is not looked at, and what can be shown of it again.
+struct Refused {
+    error: AppError,
+    fields: Arc<Vec<(String, String)>>,
+}
+
+/// Reads a form and asks for its proof, and for its sender once more when it took long to come.
+async fn read(desk: &Desk, parts: &Parts, body: Body) -> Result<(Form, Option<Turn>), Box<Refused>> {
+    if parts.method != Method::POST {
+        return Ok((Form::default(), None));
+    }
+    let refused = |error, fields: &Arc<_>| Box::new(Refused { error, fields: Arc::clone(fields) });
+    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
+    // As much as a file is, and taken like one.
+    let turn = match actor.filter(|_| form::is_large(&parts.headers)) {
+        None => None,
+        Some(actor) => match desk.crowd.upload(actor.user).await {
+            Ok(turn) => Some(turn),
+            Err(error) => {
+                hear_out(&parts.headers, body);
+                return Err(refused(error, &Arc::default()));
+            }
+        },
     };
-    let fields = Arc::new(fields(&bytes));
-    let posted = |error| Posted { fields: Arc::clone(&fields), error: Some(error), action: action.clone() };
-    if let Err(error) = token(&desk, &parts, &fields) {
-        return again(&desk, &parts, posted(error)).await;
+    let form = form::read(parts, body).await.map_err(|error| refused(error, &Arc::default()))?;
+    proven(desk, parts, &form.fields).map_err(|error| refused(error, &form.fields))?;
+    if form.slow {
+        session::still(desk, parts).await.map_err(|error| refused(error, &Arc::default()))?;
     }
-    let signed_in = parts.extensions.get::<Session>().is_some_and(|session| session.actor.is_some());
-    if !signed_in && !PUBLIC.contains(&action.as_str()) {
-        return again(&desk, &parts, posted(store::StoreError::SignedOut.into())).await;
+    Ok((form, turn))
+}
+
+/// Has a server function do its work. What takes long to parse is parsed where others do not wait for it.
+async fn call(desk: &Desk, parts: Parts, bytes: Bytes) -> Response {
+    let app = desk.app.clone();
+    let long = bytes.len() > form::LONG;
+    let request = Request::from_parts(parts, Body::from(bytes));
+    let work = async move {
+        let context = move || provide(&app);
+        leptos_axum::handle_server_fns_with_context(context, request).await.into_response()
+    };
+    if !long {
+        return work.await;
     }
-    let mut inner = parts.clone();
-    inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let response = call(&desk, Request::from_parts(inner, Body::from(bytes))).await;
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || runtime.block_on(work)).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a server function fell over");
+        let error =
+            AppError::new(ErrorKind::Internal, "Something failed on the server. It has been logged; try again.");
+        (error.status(), axum::Json(error)).into_response()
+    })
+}
+
+/// What a browser is shown when a server function has answered.
+async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) -> Response {
     let (done, body) = response.into_parts();
     if !done.status.is_client_error() && !done.status.is_server_error() {
         let to = done.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
-        let to = to.unwrap_or_else(|| origin(&parts.headers, &fields));
+        let to = to.unwrap_or_else(|| origin(parts, &posted.fields));
         let mut response = Redirect::to(&to).into_response();
         for cookie in done.headers.get_all(header::SET_COOKIE) {
             response.headers_mut().append(header::SET_COOKIE, cookie.clone());
@@ -95,59 +127,61 @@ async fn form(desk: Desk, request: Request) -> Response {
     let error = serde_json::from_slice(&body).unwrap_or_else(|_| {
         AppError::new(kind(done.status), "The form could not be read. Reload the page and try again.")
     });
-    again(&desk, &parts, posted(error)).await
+    failed(desk, parts, Posted { error: Some(error), ..posted }).await
 }
 
 fn kind(status: StatusCode) -> ErrorKind {
     if status.is_server_error() { ErrorKind::Internal } else { ErrorKind::Invalid }
 }
 
-/// The fields of a posted form, in order.
-pub(crate) fn fields(bytes: &Bytes) -> Vec<(String, String)> {
-    form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
-}
-
-/// A form of someone signed in shows that it was made for their session.
-pub(crate) fn token(desk: &Desk, parts: &Parts, fields: &[(String, String)]) -> Result<(), AppError> {
-    let Some(secret) = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()) else {
-        return Ok(());
+/// The error as JSON, or on the page the form stands on, once more.
+async fn failed(desk: &Desk, parts: &Parts, mut posted: Posted) -> Response {
+    let session = parts.extensions.get::<Session>().cloned().unwrap_or_default();
+    if !wants_page(&parts.headers) {
+        let error = posted.error.unwrap_or_else(unknown);
+        return renewed((error.status(), axum::Json(error)).into_response(), &session);
+    }
+    let path = match &posted.error {
+        Some(error) if error.kind == ErrorKind::SignedOut => "/error".to_owned(),
+        _ => origin(parts, &posted.fields),
     };
-    let given = fields.iter().find(|(name, _)| name == "form_token").map_or("", |(_, value)| value.as_str());
-    check_token(given, secret, desk.clock.now().millis() / 1000).map_err(|bad| {
-        let why = match bad {
-            BadToken::Wrong => "This form was not made for your session.",
-            BadToken::Old => "This form has been open for more than a day.",
-        };
-        AppError::new(
-            ErrorKind::Refused,
-            format!("{why} Nothing was saved. What you typed is below: look at it and send it again."),
-        )
-    })
-}
-
-/// The page the form stands on, once more.
-async fn again(desk: &Desk, parts: &Parts, posted: Posted) -> Response {
-    let signed_out = posted.error.as_ref().is_some_and(|error| error.kind == ErrorKind::SignedOut);
-    let path = if signed_out { "/error".to_owned() } else { origin(&parts.headers, &posted.fields) };
+    if session.actor.is_none() {
+        posted.fields = Arc::new(of_a_stranger(&posted.fields));
+    }
     answer(desk, &path, parts, posted).await
 }
 
-/// The page a form stands on: it says so itself, else the browser does; the queue when neither can be told.
-fn origin(headers: &HeaderMap, fields: &[(String, String)]) -> String {
-    if let Some((_, from)) = fields.iter().find(|(name, from)| name == "from" && is_local(from)) {
-        return from.clone();
+/// What is shown again to somebody who is not signed in: the name and the address, so that a mistyped password costs only itself.
+fn of_a_stranger(fields: &[(String, String)]) -> Vec<(String, String)> {
+    const MOST: usize = 300;
+    let shown = |name: &str| ["email", "name", "next"].into_iter().find(|known| *known == name);
+    let kept = fields.iter().filter(|(_, value)| value.len() <= MOST);
+    kept.filter_map(|(name, value)| Some((shown(name)?.to_owned(), value.clone()))).collect()
+}
+
+/// The page a form stands on: it says so itself, else the browser does; the queue when neither can be told. Strangers have pages
+/// of their own.
+fn origin(parts: &Parts, fields: &[(String, String)]) -> String {
+    let said = fields.iter().find(|(name, from)| name == "from" && is_local(from)).map(|(_, from)| from.clone());
+    let from = said.or_else(|| referer(&parts.headers));
+    let known = parts.extensions.get::<Session>().is_some_and(|session| session.actor.is_some());
+    if known {
+        return from.unwrap_or_else(|| "/".to_owned());
     }
+    from.filter(|from| session::is_public_page(from)).unwrap_or_else(|| "/sign-in".to_owned())
+}
+
+fn referer(headers: &HeaderMap) -> Option<String> {
     let referer =
         headers.get(header::REFERER).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<Uri>().ok());
     let host = headers.get(header::HOST).and_then(|value| value.to_str().ok());
-    let ours = referer
+    referer
         .filter(|uri| uri.authority().map(axum::http::uri::Authority::as_str) == host && is_local(uri.path()))
-        .and_then(|uri| uri.path_and_query().map(ToString::to_string));
-    ours.unwrap_or_else(|| "/".to_owned())
+        .and_then(|uri| uri.path_and_query().map(ToString::to_string))
 }
 
 /// `POST /import`: reads the text without storing it, and shows the page with what was read.
-pub(crate) async fn read(State(desk): State<Desk>, request: Request) -> Response {
+pub(crate) async fn import(State(desk): State<Desk>, request: Request) -> Response {
     shown(&desk, "/import", "/import", request).await
 }
 
@@ -161,9 +195,9 @@ pub(crate) async fn plan(State(desk): State<Desk>, Path(id): Path<String>, reque
 async fn shown(desk: &Desk, path: &str, action: &str, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let mut posted = Posted { action: action.to_owned(), ..Posted::default() };
-    match to_bytes(body, MAX_FORM).await {
-        Ok(bytes) => posted.fields = Arc::new(fields(&bytes)),
-        Err(_) => posted.error = Some(too_large()),
+    match read(desk, &parts, body).await {
+        Ok((form, _)) => posted.fields = form.fields,
+        Err(refused) => (posted.fields, posted.error) = (refused.fields, Some(refused.error)),
     }
     answer(desk, path, &parts, posted).await
 }

@@ -1,7 +1,7 @@
 //! Headers that every answer carries, and the nonce that lets our own scripts run.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -45,6 +45,24 @@ fn policy(nonce: &str) -> String {
     .join("; ")
 }
 
+/// The header by which a request is found in the log.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Drops a request's name for itself unless it is short and plain: it is written down and sent back.
+pub(crate) async fn name(mut request: Request, next: Next) -> Response {
+    let mut names = request.headers().get_all(REQUEST_ID).iter();
+    let named = names.next().is_none_or(|id| is_name(id.as_bytes())) && names.next().is_none();
+    if !named {
+        request.headers_mut().remove(REQUEST_ID);
+    }
+    next.run(request).await
+}
+
+fn is_name(id: &[u8]) -> bool {
+    const MOST: usize = 64;
+    (1..=MOST).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte))
+}
+
 /// Mints the nonce on the way in, writes the headers on the way out.
 pub(crate) async fn secure(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
     let nonce = CspNonce(random_word());
@@ -67,12 +85,27 @@ fn fixed(headers: &mut HeaderMap) {
         (header::X_FRAME_OPTIONS, "DENY"),
         // Addresses of articles under check are nobody else's business.
         (header::REFERRER_POLICY, "same-origin"),
-        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (header::HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
     ];
     for (name, value) in all {
         headers.insert(name, HeaderValue::from_static(value));
     }
     // Pages hold what only some may see.
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_requests() {
+        for good in ["01890000-0000-7000-8000-000000000000", "proxy_1.2"] {
+            assert!(is_name(good.as_bytes()), "{good}");
+        }
+        for bad in ["", "a b", "a\"b", "ü", &"a".repeat(65), &"a".repeat(3_000)] {
+            assert!(!is_name(bad.as_bytes()), "{bad}");
+        }
+    }
 }

@@ -8,13 +8,19 @@
 
 mod assets;
 mod audit;
+mod body;
 mod commands;
 mod compare;
+mod connections;
+mod crowd;
 mod data;
 mod detect;
+mod doors;
 mod export;
 mod files;
+mod form;
 mod forms;
+mod gate;
 mod headers;
 mod key;
 mod pages;

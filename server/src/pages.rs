@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) tls: bool,
     /// A proxy stands in front and tells whom it saw.
     pub(crate) behind_proxy: bool,
+    /// Who waits for whom.
+    pub(crate) crowd: Arc<crate::crowd::Crowd>,
 }
 
 impl FromRef<Desk> for LeptosOptions {
@@ -64,7 +66,13 @@ pub(crate) async fn page(State(desk): State<Desk>, request: Request) -> Response
 /// Renders the page at `path` as the answer to another request, with the form that led there.
 pub(crate) async fn answer(desk: &Desk, path: &str, parts: &Parts, posted: Posted) -> Response {
     let status = posted.error.as_ref().map(app::AppError::status);
-    let mut parts = parts.clone();
+    let (mut parts, mut path, mut posted) = (parts.clone(), path, posted);
+    if posted.error.as_ref().is_some_and(|error| error.kind == app::ErrorKind::SignedOut) {
+        // Whoever it was when the request began: nothing is shown to strangers, of theirs or of anybody else's.
+        parts.extensions.insert(Session::default());
+        path = "/error";
+        posted.fields = Arc::default();
+    }
     parts.method = Method::GET;
     parts.uri = Uri::try_from(path).unwrap_or_else(|_| Uri::from_static("/error"));
     parts.extensions.insert(posted);

@@ -2,17 +2,12 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use app::pages::App;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::{HeaderName, StatusCode};
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::middleware::{from_fn, from_fn_with_state};
 use clap::{Args, ValueEnum};
-use leptos_axum::{LeptosRoutes, generate_route_list};
 use store::SystemClock;
 use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
@@ -21,11 +16,10 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 use tower_http::csrf::CsrfLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::pages::Desk;
-use crate::{assets, data, export, files, forms, headers, pages, reading, sample, session, upload};
+use crate::{assets, connections, crowd, data, doors, gate, headers, reading, sample, session};
 
 /// How the desk is served.
 #[derive(Debug, Clone, Args)]
@@ -77,10 +71,10 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
         clock: Arc::new(SystemClock),
         tls: public_url.starts_with("https://"),
         behind_proxy: options.behind_proxy,
+        crowd: Arc::default(),
     };
     let sealing = tokio::spawn(seal(store.clone()));
-    let service = router(desk).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stopped()).await?;
+    connections::serve(listener, router(desk), options.behind_proxy, stopped()).await;
     sealing.abort();
     sign(&store).await;
     store.close().await;
@@ -152,51 +146,33 @@ fn logging(format: LogFormat) {
     drop(set);
 }
 
-/// Every address of the program.
+/// Every address of the program, and what stands before it.
 pub(crate) fn router(desk: Desk) -> Router {
-    let id = HeaderName::from_static("x-request-id");
+    let id = headers::REQUEST_ID;
     // Files come back byte for byte, and most are packed already.
     let packed = DefaultPredicate::new()
         .and(NotForContentType::const_new("application/octet-stream"))
         .and(NotForContentType::const_new("audio/"))
         .and(NotForContentType::const_new("video/"));
-    let pages = Router::new().leptos_routes_with_handler(generate_route_list(App), pages::page);
-    let limit = |seconds| TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(seconds));
-    // Files may be large and lines slow: they have more time, and a limit of their own (`files::spool`).
-    let files = Router::new()
-        .route("/quotes/{id}/evidence/add", post(files::add::to_quote))
-        .route("/articles/{id}/evidence/add", post(files::add::to_article))
+    doors::desk()
+        // Files have a limit of their own (`files::parts`), and forms too (`form`).
         .layer(DefaultBodyLimit::disable())
-        .layer(limit(1_800));
-    let quick = Router::new()
-        .merge(pages)
-        .route("/import", post(forms::read))
-        .route("/articles/{id}/version", post(forms::plan))
-        .route("/import/file", post(upload::file))
-        .route("/evidence/{id}/file", get(files::download::keep))
-        .route("/evidence/{id}/media", get(files::download::show))
-        .route("/export", get(export::download))
-        .route("/_f/{*name}", get(forms::function).post(forms::function))
-        .fallback(pages::not_found)
-        .layer(DefaultBodyLimit::max(forms::MAX_FORM))
-        .layer(limit(30));
-    Router::new()
-        .merge(quick)
-        .merge(files)
+        .layer(from_fn_with_state(desk.clone(), gate::keep))
+        .layer(from_fn_with_state(desk.clone(), crowd::enter))
         .layer(from_fn_with_state(desk.clone(), session::attach))
         .layer(CsrfLayer::new())
-        .route("/healthz", get(session::health))
-        .route("/pkg/{*name}", get(assets::serve))
+        .merge(doors::open())
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(packed))
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(desk.clone(), headers::secure))
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
-            let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
+            let id = request.headers().get(headers::REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
             // The path only: queries may hold one-time links or search words.
             tracing::info_span!("request", method = %request.method(), path = path_for_log(request.uri().path()), id)
         }))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
+        .layer(from_fn(headers::name))
         .with_state(desk)
 }
 

@@ -2,23 +2,39 @@
 
 use std::net::SocketAddr;
 
+use app::AppError;
 use app::acts::account::COOKIE;
 use app::request::Session;
 use axum::extract::{ConnectInfo, Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use store::{Actor, StoreError};
 
 use crate::pages::Desk;
 
 /// How long a form may lie open, in seconds.
 const FORM_SECONDS: i64 = 24 * 3600;
 
-/// Pages for people who are not signed in. Forms and functions refuse for themselves (`forms`), so that what
-/// was typed can be shown again.
-const PUBLIC: [&str; 4] = ["/sign-in", "/set-up/", "/password/", "/_f/"];
+/// Pages for people who are not signed in.
+const PUBLIC: [&str; 3] = ["/sign-in", "/set-up/", "/password/"];
+
+/// Whether an address is a page for people who are not signed in.
+pub(crate) fn is_public_page(path: &str) -> bool {
+    PUBLIC.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Who sends a request whose body took its time, asked once more.
+///
+/// # Errors
+/// When their session has ended meanwhile.
+pub(crate) async fn still(desk: &Desk, parts: &Parts) -> Result<Actor, AppError> {
+    let secret = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()).unwrap_or_default();
+    Ok(desk.app.store.session(secret).await?.ok_or(StoreError::SignedOut)?)
+}
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -57,7 +73,8 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         None => None,
     };
     let path = request.uri().path();
-    let public = PUBLIC.iter().any(|prefix| path.starts_with(prefix));
+    // Functions refuse in words that programs read.
+    let public = is_public_page(path) || path.starts_with("/_f/");
     if actor.is_none() && !public && matches!(*request.method(), Method::GET | Method::HEAD) {
         let wanted = request.uri().path_and_query().map_or("/", |wanted| wanted.as_str());
         let next: String = form_urlencoded::byte_serialize(wanted.as_bytes()).collect();

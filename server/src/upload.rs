@@ -4,12 +4,16 @@ use std::sync::Arc;
 
 use app::request::{Posted, Session};
 use app::{AppError, ErrorKind};
-use axum::extract::{FromRequest, Multipart, Request, State};
-use axum::http::request::Parts;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::request::Parts as Head;
 use axum::response::Response;
 use review::Task;
+use store::{Actor, StoreError};
 
-use crate::forms::MAX_FORM;
+use crate::body::MAX_FORM;
+use crate::files::parts::Parts;
+use crate::gate;
 use crate::pages::{Desk, answer};
 use crate::sources::article::LeftOut;
 use crate::sources::{self, charset, sort};
@@ -40,7 +44,12 @@ pub(crate) struct Read {
 
 /// `POST /import/file`: shows the import page with what the file holds.
 pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response {
-    let (parts, received) = received(request).await;
+    let (parts, body) = request.into_parts();
+    let actor = match permitted(&parts) {
+        Ok(actor) => actor,
+        Err(error) => return gate::refuse(&desk, Request::from_parts(parts, body), error).await,
+    };
+    let received = receive(&desk, &parts, body, &actor).await;
     let mut posted = Posted { action: "/import/file".to_owned(), ..Posted::default() };
     match received {
         Ok(read) => {
@@ -65,20 +74,15 @@ pub(crate) async fn file(State(desk): State<Desk>, request: Request) -> Response
     answer(&desk, "/import", &parts, posted).await
 }
 
-/// The words of the posted file, for someone who may bring it in: nobody else's is read.
-async fn received(request: Request) -> (Parts, Result<Read, AppError>) {
-    let (parts, body) = request.into_parts();
-    let request = Request::from_parts(parts.clone(), body);
-    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.as_ref());
-    let received = match actor.map(|actor| actor.require(Task::Import)) {
-        Some(Ok(())) => receive(request).await,
-        Some(Err(refused)) => Err(refused.into()),
-        None => Err(store::StoreError::SignedOut.into()),
-    };
-    (parts, received)
+/// Who sends it, if they may bring it in: nobody else's is read.
+fn permitted(parts: &Head) -> Result<Actor, AppError> {
+    let actor = parts.extensions.get::<Session>().and_then(|session| session.actor.clone());
+    let actor = actor.ok_or(StoreError::SignedOut)?;
+    actor.require(Task::Import)?;
+    Ok(actor)
 }
 
-async fn receive(request: Request) -> Result<Read, AppError> {
+async fn receive(desk: &Desk, parts: &Head, body: Body, actor: &Actor) -> Result<Read, AppError> {
     let too_large = |_| {
         AppError::new(
             ErrorKind::TooLarge,
@@ -86,19 +90,29 @@ async fn receive(request: Request) -> Result<Read, AppError> {
         )
     };
     let none = || AppError::invalid("No file was chosen. Choose one, then press the button.");
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| none())?;
-    while let Some(field) = form.next_field().await.map_err(too_large)? {
-        if field.name() == Some("file") {
-            let name = field.file_name().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(too_large)?;
-            if bytes.is_empty() {
-                return Err(none());
-            }
-            let read = tokio::task::spawn_blocking(move || read(&name, &bytes)).await;
-            return read.map_err(|_| {
-                AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead.")
-            })?;
+    let _turn = desk.crowd.upload(actor.user).await?;
+    let mut form = Parts::of(&parts.headers, body, &["form_token", "from", "file"], MAX_FORM as u64)?;
+    let mut fields = Vec::new();
+    while let Some(field) = form.next().await? {
+        let field_name = field.name().unwrap_or_default().to_owned();
+        if field_name != "file" {
+            fields.push((field_name, field.text().await.map_err(too_large)?));
+            continue;
         }
+        gate::proven(desk, parts, &fields)?;
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(too_large)?;
+        if bytes.is_empty() {
+            return Err(none());
+        }
+        let turn = sources::turn(actor.user).await?;
+        let read = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            read(&name, &bytes)
+        });
+        return read
+            .await
+            .map_err(|_| AppError::new(ErrorKind::Internal, "The file could not be read. Paste its text instead."))?;
     }
     Err(none())
 }

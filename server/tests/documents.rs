@@ -183,3 +183,12 @@ fn a_page_is_read_apart_and_one_that_multiplies_ends_its_reader() {
     assert!(silent(&ended), "it was read");
     assert!(start.elapsed() < Duration::from_secs(18));
 }
+
+/// F21: 4,000 pages took all the time there is, and others waited for it.
+#[test]
+fn too_many_pages_are_told_at_once() {
+    let document = bytes(pdf((0..2_001).map(|_| words("a page")).collect()));
+    let began = Instant::now();
+    assert_eq!(extract("pdf", &document).unwrap()["refused"], "too_long");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}

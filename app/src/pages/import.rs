@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use review::ArticleText;
 
 use super::parts::{FormError, FormToken, Page, loaded, memory};
+use crate::AppError;
 use crate::acts::import::{Passage, Reading};
 use crate::islands::import::ImportText;
 use crate::request::{Posted, desk, set_status};
-use crate::{AppError, ErrorKind};
 
 /// What the page starts with: blank, an upload, or a form that came back.
 struct Start {
@@ -49,8 +49,7 @@ pub(super) fn ImportPage() -> impl IntoView {
         let (publisher, date) = (field("publisher", &reading.publisher), field("published_at", &reading.published_at));
         let (url, language) = (field("url", ""), field("language", &reading.language));
         let upload_error = posted.error.clone().filter(|_| posted.action == "/import/file");
-        let too_large =
-            posted.error.clone().filter(|error| error.kind == ErrorKind::TooLarge && posted.action != "/import/file");
+        let unread = posted.error.clone().filter(|_| posted.action == "/import");
         let option = move |code: &'static str, label: &'static str| view! { <option value=code selected=language == code>{label}</option> };
         view! {
             <Page title="Import" class="import wide">
@@ -63,7 +62,7 @@ pub(super) fn ImportPage() -> impl IntoView {
                 </form>
                 <p class="or">"or paste its text"</p>
                 <FormError action="/_f/import"/>
-                {error.or(too_large).map(|error| view! { <p class="message error" role="alert">{error.message}</p> })}
+                {error.or(unread).map(|error| view! { <p class="message error" role="alert">{error.message}</p> })}
                 <form method="post" action="/_f/import" class="import-form">
                     <FormToken/>
                     <ImportText text cuts=reading.cuts/>

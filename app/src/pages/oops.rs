@@ -17,7 +17,7 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
         ErrorKind::Stale | ErrorKind::Conflict => "Changed meanwhile",
         ErrorKind::TooLarge => "Too large",
         ErrorKind::TooMany => "Too many attempts",
-        ErrorKind::Invalid => "That does not fit",
+        ErrorKind::Invalid | ErrorKind::Unreadable => "That does not fit",
         ErrorKind::Unavailable => "Not now",
         ErrorKind::Internal => "That failed",
     };
@@ -35,37 +35,18 @@ pub(super) fn Failed(error: AppError) -> impl IntoView {
     }
 }
 
-/// A form that came after its session had ended, whole: it is sent again once somebody has signed in.
+/// The way back in. What a stranger sends is not read, so a form that came after its session had ended is still only with the
+/// browser, which sends it again, file and all, when the answer to it is loaded once more.
 #[component]
 fn Held() -> impl IntoView {
-    let posted = Posted::here();
-    let next = posted.field("from").filter(|from| crate::request::is_local(from)).unwrap_or("/").to_owned();
-    let typed = |name: &str| !matches!(name, "form_token" | "from" | "password");
-    let fields: Vec<(String, String)> = posted.fields.iter().filter(|(name, _)| name != "password").cloned().collect();
-    if !fields.iter().any(|(name, value)| typed(name) && !value.trim().is_empty()) || posted.action.is_empty() {
-        let href = format!("/sign-in?next={next}");
-        return view! { <p><a class="btn main" href=href>"Sign in"</a></p> }.into_any();
+    if Posted::here().action.is_empty() {
+        return view! { <p><a class="btn main" href="/sign-in">"Sign in"</a></p> }.into_any();
     }
-    // A form with a file has to be sent as it was.
-    let enctype = posted.action.ends_with("/evidence/add").then_some("multipart/form-data");
-    let shown = fields.into_iter().map(|(name, value)| {
-        let long = value.contains(char::is_whitespace) && typed(&name);
-        if long {
-            let label = name.replace('_', " ");
-            view! { <label class="field"><span>{label}</span><textarea name=name rows="3" dir="auto">{value}</textarea></label> }.into_any()
-        } else {
-            view! { <input type="hidden" name=name value=value/> }.into_any()
-        }
-    });
     view! {
         <section class="card stack held">
-            <h2>"What you sent is kept here"</h2>
-            <p>"Sign in in another tab, come back to this one, and send it again. Nothing of it is saved yet; a file has to be chosen again."</p>
-            <p><a class="btn" href="/sign-in" target="_blank" rel="noopener">"Sign in in another tab"</a></p>
-            <form method="post" action=posted.action.clone() enctype=enctype class="stack">
-                {shown.collect_view()}
-                <p><button class="btn main">"Send it again"</button></p>
-            </form>
+            <h2>"Your browser still has what you typed"</h2>
+            <p>"Nothing of it was taken. Sign in in another tab, come back to this one and reload it: the browser then sends the form once more, with its file."</p>
+            <p><a class="btn main" href="/sign-in" target="_blank" rel="noopener">"Sign in in another tab"</a></p>
         </section>
     }
     .into_any()

@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use review::{ArticleId, EvidenceKind, EvidenceText, Grade, Line, QuoteId, Task};
 use store::{Actor, FileRef, NewEvidence, StoreError};
 
-use super::spool::{Sent, Spooled, receive, typed};
-use crate::forms;
+use super::spool::{Sent, Spooled, receive};
 use crate::pages::{Desk, answer};
 use crate::sources::{self, sort};
+use crate::{gate, session};
 
 /// What the evidence is for.
 #[derive(Clone, Copy)]
@@ -51,18 +51,19 @@ async fn add(desk: &Desk, target: Option<Target>, request: Request) -> Response 
             || StoreError::NotFound("quote or article").into(),
             |_| permitted(&parts).err().unwrap_or_else(|| StoreError::SignedOut.into()),
         );
-        let mut posted = Posted { error: Some(error), ..Posted::default() };
-        if target.is_some() && posted.error.as_ref().is_some_and(|error| error.kind == ErrorKind::SignedOut) {
-            posted.fields = Arc::new(typed(Request::from_parts(parts.clone(), body)).await);
-            parts.uri.path().clone_into(&mut posted.action);
-        }
-        return answer(desk, "/error", &parts, posted).await;
+        return gate::refuse(desk, Request::from_parts(parts, body), error).await;
     };
-    let Sent { fields, file } = receive(Request::from_parts(parts.clone(), body), &desk.folder).await;
-    let added = match forms::token(desk, &parts, &fields) {
-        Ok(()) => store_it(desk, &actor, target, &fields, file).await,
+    let turn = match desk.crowd.upload(actor.user).await {
+        Ok(turn) => turn,
+        Err(error) => return gate::refuse(desk, Request::from_parts(parts, body), error).await,
+    };
+    let Sent { fields, file } = receive(desk, &parts, body).await;
+    // An upload may take half an hour: whoever began it may be someone else by now.
+    let added = match still(desk, &parts).await {
+        Ok(actor) => store_it(desk, &actor, target, &fields, file).await,
         Err(error) => Err(error),
     };
+    drop(turn);
     match added {
         Ok(to) => Redirect::to(&to).into_response(),
         Err(error) => {
@@ -70,6 +71,13 @@ async fn add(desk: &Desk, target: Option<Target>, request: Request) -> Response 
             answer(desk, &target.page(), &parts, posted).await
         }
     }
+}
+
+/// Who sends it, asked once more, if they still may.
+async fn still(desk: &Desk, parts: &Parts) -> Result<Actor, AppError> {
+    let actor = session::still(desk, parts).await?;
+    actor.require(Task::Import)?;
+    Ok(actor)
 }
 
 /// Who sends it, if they may bring evidence in.
@@ -101,16 +109,16 @@ async fn store_it(
     file: Result<Option<Spooled>, AppError>,
 ) -> Result<String, AppError> {
     let field = |name: &str| fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let mut file = file?;
     let kind = EvidenceKind::parse(field("kind")).ok_or_else(|| AppError::invalid("Choose what the evidence is."))?;
     let grade = Grade::parse(field("grade")).ok_or_else(|| AppError::invalid("Choose a grade from A to F."))?;
-    let mut file = file?;
     let typed = Some(field("text")).filter(|text| !text.trim().is_empty()).map(EvidenceText::parse).transpose()?;
     let (mut text, mut title) = (None, String::new());
     if let Some(file) = &mut file {
         let what = sort::what(&file.name, &file.head)?;
         // Who types the text of a document has read what no program can.
         if typed.is_none() {
-            let read = sources::read_aside(what.sort, file.open().await?.into_std().await).await?;
+            let read = sources::read_aside(actor.user, what.sort, file.open().await?.into_std().await).await?;
             (text, title) = (read.text, read.title);
         }
         if title.is_empty() {

@@ -3,11 +3,15 @@
 use std::path::Path;
 
 use app::{AppError, ErrorKind};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::body::Body;
+use axum::http::request::Parts as Head;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
 
-use crate::forms::MAX_FORM;
+use super::parts::{Parts, refused};
+use crate::body::MAX_FORM;
+use crate::gate;
+use crate::pages::Desk;
 use crate::sources::apart::MAX_FILE;
 
 /// How much of a too large upload is still read, so that its sender hears why: a browser shows no answer to what it
@@ -58,52 +62,32 @@ fn too_large() -> AppError {
     )
 }
 
-fn broke_off<E>(_: E) -> AppError {
-    AppError::new(ErrorKind::Invalid, "The upload broke off. Nothing was saved; send it again.")
-}
+/// The parts of the form that adds evidence.
+const NAMES: [&str; 11] =
+    ["form_token", "from", "text", "title", "kind", "grade", "origin", "url", "retrieved_at", "locator", "file"];
 
 /// Reads a posted form; what cannot be read of it is said in `file`.
-pub(crate) async fn receive(request: Request, folder: &Path) -> Sent {
+pub(crate) async fn receive(desk: &Desk, parts: &Head, body: Body) -> Sent {
     let mut fields = Vec::new();
-    let file = read(request, folder, &mut fields).await;
+    let file = read(desk, parts, body, &mut fields).await;
     Sent { fields, file }
 }
 
-/// What somebody typed whose session has ended, as far as it stands before a file: that is not taken from strangers.
-pub(crate) async fn typed(request: Request) -> Vec<(String, String)> {
-    /// More than anybody types; a pasted transcript may be cut off here.
-    const MOST: usize = 1024 * 1024;
-    let (mut fields, mut length) = (Vec::new(), 0);
-    let Ok(mut form) = Multipart::from_request(request, &()).await else { return fields };
-    while let Ok(Some(mut field)) = form.next_field().await {
-        let name = field.name().unwrap_or_default().to_owned();
-        if field.file_name().is_some() {
-            break;
-        }
-        let mut value = Vec::new();
-        while let Ok(Some(chunk)) = field.chunk().await {
-            length += chunk.len();
-            if length > MOST {
-                return fields;
-            }
-            value.extend_from_slice(&chunk);
-        }
-        fields.push((name, String::from_utf8_lossy(&value).into_owned()));
-    }
-    fields
-}
-
 async fn read(
-    request: Request,
-    folder: &Path,
+    desk: &Desk,
+    parts: &Head,
+    body: Body,
     fields: &mut Vec<(String, String)>,
 ) -> Result<Option<Spooled>, AppError> {
-    let mut form = Multipart::from_request(request, &()).await.map_err(broke_off)?;
+    let most = HEARD_OUT + 2 * MAX_FORM as u64;
+    let mut form = Parts::of(&parts.headers, body, &NAMES, most)?;
     let (mut file, mut text) = (Ok(None), 0);
-    while let Some(mut field) = form.next_field().await.map_err(broke_off)? {
+    while let Some(mut field) = form.next().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(called) = field.file_name().map(plain) {
-            let spooled = spool(&mut field, called, folder).await;
+            // The proof stands first in our forms: without it no file is taken. What was typed before it is not lost.
+            gate::proven(desk, parts, fields)?;
+            let spooled = spool(&mut field, called, &desk.folder).await;
             // A file field that nobody filled is sent with nothing in it.
             if !matches!(&spooled, Ok(spooled) if spooled.size == 0 && spooled.name.is_empty()) {
                 file = spooled.map(Some);
@@ -111,7 +95,7 @@ async fn read(
             continue;
         }
         let mut value = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
+        while let Some(chunk) = field.chunk().await.map_err(refused)? {
             text += chunk.len();
             if text > MAX_FORM {
                 return Err(AppError::new(ErrorKind::TooLarge, "What you typed is larger than 8 MB. Add it in parts."));
@@ -120,18 +104,15 @@ async fn read(
         }
         fields.push((name, String::from_utf8_lossy(&value).into_owned()));
     }
+    gate::proven(desk, parts, fields)?;
     file
 }
 
-async fn spool(
-    field: &mut axum::extract::multipart::Field<'_>,
-    name: String,
-    folder: &Path,
-) -> Result<Spooled, AppError> {
+async fn spool(field: &mut multer::Field<'_>, name: String, folder: &Path) -> Result<Spooled, AppError> {
     const HEAD: usize = 8 * 1024;
     let mut file = tokio::fs::File::from_std(tempfile::tempfile_in(folder).map_err(disk)?);
     let (mut hash, mut size, mut head) = (Sha256::new(), 0_u64, Vec::new());
-    while let Some(chunk) = field.chunk().await.map_err(broke_off)? {
+    while let Some(chunk) = field.chunk().await.map_err(refused)? {
         size += chunk.len() as u64;
         if size > HEARD_OUT {
             break;

@@ -123,6 +123,10 @@ pub(crate) fn ask(kind: Kind, file: File) -> Result<Document, AppError> {
             Err(AppError::invalid("The document is protected by a password. Save a copy without it, and add that."))
         }
         Ok(Found::Refused(Refused::TooLarge)) => Err(slow()),
+        Ok(Found::Refused(Refused::TooLong)) => Err(AppError::invalid(format!(
+            "The document has more than {} pages, which take too long to read. Save the pages that matter as a document of their own, and add that.",
+            pdf::MAX_PAGES
+        ))),
         Ok(Found::Refused(Refused::Broken)) => Err(AppError::invalid(
             "The document is broken, or not what its name says. Open it in its program, save it anew, and add that.",
         )),

@@ -32,4 +32,6 @@ pub(crate) enum Refused {
     Broken,
     /// Unpacked it is larger than any document.
     TooLarge,
+    /// It has more pages than can be read in the time a document is given.
+    TooLong,
 }

@@ -20,17 +20,46 @@ mod word;
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 use app::{AppError, ErrorKind};
-use review::{EvidenceText, Page};
-use tokio::sync::Semaphore;
+use review::{EvidenceText, Page, UserId};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use apart::{Kind, ask};
 pub(crate) use page::too_deep;
 use sort::Sort;
 
+use crate::crowd::{Turn, Turns};
+
 /// Documents read at once: each may use a core and some hundred megabytes.
 static READERS: Semaphore = Semaphore::const_new(2);
+
+/// Of each account one at once, so that whoever brings many is not in everybody's way.
+static ACCOUNTS: LazyLock<Turns<UserId>> = LazyLock::new(|| Turns::new(1));
+
+/// A turn to have a document read: the account's, then the desk's.
+pub(crate) type ReadingTurn = (Turn, SemaphorePermit<'static>);
+
+/// Waits until a document of `user` may be read.
+///
+/// # Errors
+/// When that takes too long.
+pub(crate) async fn turn(user: UserId) -> Result<ReadingTurn, AppError> {
+    const PATIENCE: Duration = Duration::from_secs(60);
+    let late = || {
+        AppError::new(
+            ErrorKind::Unavailable,
+            "Many documents are waiting to be read, so this one was not. Nothing was saved; send it again in a minute.",
+        )
+    };
+    let began = Instant::now();
+    let mine = ACCOUNTS.take(user, PATIENCE).await.ok_or_else(late)?;
+    let left = PATIENCE.saturating_sub(began.elapsed());
+    let ours = tokio::time::timeout(left, READERS.acquire()).await.map_err(|_| late())?;
+    Ok((mine, ours.map_err(|_| unread())?))
+}
 
 /// What a file says.
 #[derive(Debug, Default)]
@@ -45,9 +74,15 @@ pub(crate) struct Reading {
 ///
 /// # Errors
 /// As [`read`].
-pub(crate) async fn read_aside(sort: Sort, file: File) -> Result<Reading, AppError> {
-    let _permit = READERS.acquire().await.map_err(|_| unread())?;
-    tokio::task::spawn_blocking(move || read(sort, file)).await.map_err(|_| unread())?
+pub(crate) async fn read_aside(user: UserId, sort: Sort, file: File) -> Result<Reading, AppError> {
+    // A recording is not read.
+    let turn = if sort == Sort::Media { None } else { Some(turn(user).await?) };
+    let read = tokio::task::spawn_blocking(move || {
+        // The work goes on when nobody waits for it any more, and so does the turn.
+        let _turn = turn;
+        read(sort, file)
+    });
+    read.await.map_err(|_| unread())?
 }
 
 /// Reads a file from its beginning.

@@ -33,8 +33,8 @@ use glyphs::GlyphReader;
 use layout::lines;
 use text::compose;
 
-/// The most pages that are read from one document; more would not fit the time allowed.
-const MAX_PAGES: usize = 5_000;
+/// The most pages that are read from one document; more would not fit the time allowed, and others would wait for nothing.
+pub(super) const MAX_PAGES: usize = 2_000;
 
 /// Reads a document. A page that cannot be read is empty; a document of scans without text gives
 /// empty pages.
@@ -47,7 +47,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Page>, Refused> {
     let count = guarded(|| doc.page_count().ok()).ok_or(Refused::Broken)?;
     // Half a document would pass for a whole one.
     if count > MAX_PAGES {
-        return Err(Refused::TooLarge);
+        return Err(Refused::TooLong);
     }
     let mut reader = GlyphReader::new(&doc, cipher);
     let mut pages = Vec::new();
