@@ -1,6 +1,6 @@
 // The finding in the panel: what the comparison says stands first, a verdict over it needs a note and a second key, and the hands
 // do what the eyes see.
-import { audit, everyLook, expect, openArticle, ready, test } from "./desk.js";
+import { audit, everyLook, expect, openArticle, ready, signIn, test } from "./desk.js";
 
 let number = 0;
 function trial() {
@@ -187,6 +187,21 @@ test("offline and signed out the panel is blank, and what was typed is kept", as
   await expect(page.getByLabel("Note")).toHaveValue("half a thought");
 });
 
+test("a page of another session is told so once, and its next press is taken", async ({ open }) => {
+  const page = await open("checker");
+  await court(page);
+  page.expected.push("403");
+  await page.waitForLoadState("networkidle");
+  await page.evaluate(() => document.querySelectorAll("[name=form_token]").forEach((field) => (field.value = "1.2")));
+  await page.getByLabel("Note").fill("half a thought");
+  await page.getByRole("button", { name: "Claim" }).first().click();
+  await expect(page.getByRole("alert").filter({ hasText: "not made for your session" })).toBeVisible();
+  await expect(page.getByLabel("Note")).toHaveValue("half a thought");
+  await page.getByLabel("Note").fill("");
+  await page.getByRole("button", { name: "Claim" }).first().click();
+  await expect(page.locator(".panel .state")).toHaveText("Claimed");
+});
+
 test("after Return nothing is sent by the same hand, and the focus rests", async ({ open }) => {
   const ines = await open("checker");
   const title = await court(ines);
@@ -234,7 +249,7 @@ test("in forced colors and on a phone the finding is told", async ({ open }) => 
 for (const javaScriptEnabled of [true, false]) {
   test(`a form that outlives its session loses nothing, ${javaScriptEnabled ? "with the program" : "without JavaScript"}`, async ({ open }) => {
     const page = await open("checker", { javaScriptEnabled });
-    page.expected.push("401", "403");
+    page.expected.push("401", "403", "422");
     await court(page, javaScriptEnabled);
     await page.getByRole("link", { name: "Word by word" }).click();
     const folded = page.locator("details.add-evidence:not([open]) > summary");
@@ -248,11 +263,13 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByRole("button", { name: "Add and compare" }).click();
     await expect(page.getByRole("heading", { name: "Signed out" })).toBeVisible();
     await expect(page.getByRole("link", { name: "Sign in in another tab" })).toBeVisible();
-    await expect(page.locator(".held [name=text]")).toHaveValue("Asked by telephone on Monday; she confirmed every word.");
+    // The server has read nothing of it; the browser has all of it.
+    expect(await page.content()).not.toContain("Asked by telephone");
+    await expect(page.locator(".held")).toContainText("Your browser still has what you typed");
     if (javaScriptEnabled) await audit(page);
     // Signed in anew in another tab, and back.
     await page.context().addCookies(cookies);
-    await page.getByRole("button", { name: "Send it again" }).click();
+    await page.reload();
     await expect(page.locator(".piece").filter({ hasText: "Call with her office" })).toHaveCount(1);
 
     // The same for a quote's panel, where the program is not there to keep it.
@@ -261,7 +278,15 @@ for (const javaScriptEnabled of [true, false]) {
     await page.getByLabel("Note").fill("half a thought");
     await page.context().clearCookies();
     await page.getByRole("button", { name: "Send to editor" }).click();
-    await expect(page.locator(".held [name=note]")).toHaveValue("half a thought");
+    await expect(page.locator(".held")).toContainText("Your browser still has what you typed");
+    // With another session what was typed comes back, to be looked at and sent.
+    const tab = await page.context().newPage();
+    await signIn(tab, "checker");
+    await page.reload();
+    await expect(page.getByRole("alert").filter({ hasText: "not made for your session" })).toBeVisible();
+    await expect(page.getByLabel("Note")).toHaveValue("half a thought");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "A note goes with a verdict" })).toBeVisible();
   });
 }
 
