@@ -30,7 +30,7 @@ pub use draft::Draft;
 pub use error::{AppError, ErrorKind};
 #[cfg(feature = "ssr")]
 pub use panel::Around;
-pub use panel::{Action, Flagged, Found, Line, Panel, flag};
+pub use panel::{Action, Flagged, Found, Line, Panel, flag, flag_name};
 
 /// Called by the page's script once the program is loaded, before the islands are woken.
 #[cfg(feature = "hydrate")]

@@ -1,6 +1,6 @@
 //! What the panel beside the text shows of one quote.
 
-use review::{Attribution, Disagreement, Finding, Laid, State, Verdict, disagreements};
+use review::{Attribution, Disagreement, Finding, Laid, Names, State, Verdict, disagreements};
 use serde::{Deserialize, Serialize};
 
 /// One quote, ready to show. Made on the server, sent to the island as JSON.
@@ -99,7 +99,9 @@ impl Panel {
     /// What the margin says of the quote.
     #[must_use]
     pub fn flag(&self) -> Option<Flagged> {
-        flag(self.counting().map(|found| &found.laid.finding), self.verdict, &self.attribution)
+        let finding = self.counting().map(|found| &found.laid.finding);
+        let names = Names { attributed: self.attribution.name.as_deref(), registered: &self.registry };
+        flag(finding, self.verdict, &self.attribution).or_else(|| flag_name(names))
     }
 }
 
@@ -128,6 +130,12 @@ pub fn flag(finding: Option<&Finding>, verdict: Option<Verdict>, attribution: &A
         return None;
     }
     Some(Flagged { sign: finding.sign(), words: finding.in_words() })
+}
+
+/// What the margin says where sheets print another name than the attribution's.
+#[must_use]
+pub fn flag_name(names: Names<'_>) -> Option<Flagged> {
+    names.other().map(|name| Flagged { sign: "name", words: format!("in the registry: {name}") })
 }
 
 /// A button of the panel.

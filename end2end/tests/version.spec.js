@@ -5,7 +5,10 @@ for (const javaScriptEnabled of [true, false]) {
   const how = javaScriptEnabled ? "with the program" : "without JavaScript";
   test(`a new version carries the reviews over, ${how}`, async ({ open }) => {
     const mark = `Weir ${Math.floor(Math.random() * 1e6)}`;
-    const old = `${article().text.replace("The bridge is sound", `The gate of ${mark} is sound`)}
+    const old = `${article().text
+      .replace("The bridge is sound", `The gate of ${mark} is sound`)
+      // What stands between two quotes is read with both.
+      .replace("a ministry statement.", "a ministry statement.\n\nIt has rained for a week.")}
 
 "No comment," said Rosa Klein. "No comment," said Tom Weber.`;
     const ines = await open("checker", { javaScriptEnabled });

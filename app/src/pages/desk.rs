@@ -11,7 +11,7 @@ use super::parts::{FormError, FormToken, Page, Progress, StateWord, loaded, memo
 use super::text::MarkedText;
 use crate::islands::desk::{DeskPanel, Place};
 use crate::request::{Posted, actor, desk, session};
-use crate::{AppError, Around, Draft, ErrorKind, Flagged, Panel, flag};
+use crate::{AppError, Around, Draft, ErrorKind, Flagged, Panel, flag, flag_name};
 
 /// Everything the page shows.
 struct Loaded {
@@ -50,8 +50,9 @@ async fn load(id: Option<ArticleId>, wanted: Option<QuoteId>) -> Result<Loaded, 
 
 fn flags(article: &DeskArticle, findings: &HashMap<QuoteId, Vec<Against<Finding>>>) -> HashMap<QuoteId, Flagged> {
     let of = |quote: &store::QuoteView| {
-        let finding = store::counting(findings.get(&quote.id)?).map(|against| &against.found);
-        Some((quote.id, flag(finding, quote.verdict, &quote.attribution)?))
+        let finding = findings.get(&quote.id).and_then(|found| store::counting(found)).map(|against| &against.found);
+        let flagged = flag(finding, quote.verdict, &quote.attribution).or_else(|| flag_name(quote.names()))?;
+        Some((quote.id, flagged))
     };
     let shown = article.quotes.iter().filter(|quote| quote.state != State::Dismissed);
     shown.filter_map(of).collect()

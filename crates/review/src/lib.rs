@@ -4,7 +4,6 @@
 //! `store` asks this crate before it writes; nothing else decides. To add an action: a variant in
 //! [`Action`], its rows in `rules::TABLE`, and the table test will ask for the rest.
 
-mod around;
 mod attribution;
 mod carry;
 mod chain;
@@ -27,13 +26,13 @@ mod shingles;
 mod signed;
 mod signs;
 mod source;
+mod surroundings;
 mod text;
 mod time;
 mod verdict;
 mod vocabulary;
 mod voice;
 
-pub use around::{Side, Surroundings};
 pub use attribution::{Attribution, Link, NotASentence, fullest};
 pub use carry::{Fate, Old, carry, free, meant};
 pub use chain::{GENESIS, canonical, link_hash};
@@ -59,6 +58,7 @@ pub use shingles::{LOOKUP, same_words, sketch};
 pub use signed::Names;
 pub use signs::clean_line;
 pub use source::{Mark, Part, Source};
+pub use surroundings::{Side, Surroundings};
 pub use text::{
     ArticleText, CommentBody, Email, Invalid, Line, MAX_TEXT_BYTES, Note, Password, Reason, is_web_address, sha256_hex,
 };

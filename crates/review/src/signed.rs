@@ -19,10 +19,11 @@ impl<'n> Names<'n> {
         Some(self.registered).filter(|name| !name.is_empty()).or(self.attributed).unwrap_or_default()
     }
 
-    /// The registry's name, where that is another than the attribution's.
+    /// The registry's name, where that is another than the attribution's; capitals make no other.
     #[must_use]
     pub fn other(self) -> Option<&'n str> {
-        Some(self.registered).filter(|name| !name.is_empty() && self.attributed != Some(*name))
+        let folded = str::to_lowercase;
+        Some(self.registered).filter(|name| !name.is_empty() && self.attributed.map(folded) != Some(folded(name)))
     }
 
     /// Whether whoever saw `saw` as the registry's name, or says nothing of it, knows what is printed.
@@ -46,6 +47,7 @@ mod tests {
         assert!(
             !other.in_sight(None) && !other.in_sight(Some("Quentin Zaza")) && other.in_sight(Some("Vladimir Shoigu"))
         );
+        assert_eq!(Names { attributed: Some("PETRA LUND"), ..same }.other(), None);
         let unknown = Names { attributed: Some("a man"), registered: "" };
         assert_eq!((unknown.printed(), unknown.other()), ("a man", None));
         assert!(unknown.in_sight(None) && unknown.in_sight(Some("")) && !unknown.in_sight(Some("Lund")));

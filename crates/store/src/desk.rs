@@ -78,7 +78,7 @@ sql! {
             and q.id in (select quote_id from (select w.quote_id from verdicts w where w.written_by = $1 order by w.at desc limit 500) as mine)
         order by q.changed_at desc, q.id limit $2");
     // Of those that wait longest: who has a hand in few of very many would wait as well.
-    OWN_CHECKED = queue_rows!("where q.id in (select id from quotes where state = 'checked' order by changed_at, id limit 5000) and ", own_work!("$1"), " <> ''
+    OWN_CHECKED = queue_rows!("where q.id in (select id from quotes where state = 'checked' order by changed_at, id limit 1000) and ", own_work!("$1"), " <> ''
         order by q.changed_at, q.id limit $2");
     // Counting stops at a thousand: past that nobody reads the figure, and it would cost more than the page.
     COUNT_OPEN = "select count(*) from (select 1 from quotes where state in ('open', 'reopened') and lost = 0 limit 1000) as capped";

@@ -2,7 +2,7 @@
 //!
 //! "In a satirical sketch: “We sail,” said Lund. None of it is real." quotes the same words to another end. Where sentences end
 //! is guessed with care: to take one for two would overlook what stands in the second, to take two for one asks once too often.
-//! White space says nothing here, line ends included: a text may be broken otherwise without being another.
+//! White space says nothing here but for a blank line, which ends what stands above it, such as a headline or a caption.
 
 use quotes::Span;
 
@@ -44,20 +44,26 @@ fn beginnings(text: &str) -> Vec<usize> {
         at += 1;
         let wide = matches!(c, '。' | '！' | '？' | '｡');
         let stops = is_end(c) || c == '.' && !is_short(&text[..place]);
-        if !stops {
+        if !stops && !(c == '\n' && is_blank(&text[place..])) {
             continue;
         }
         let more = |c: char| is_end(c) || c == '.' || is_mark(c) || matches!(c, ')' | ']' | '）' | '】');
         let after_marks = at + chars[at..].iter().take_while(|(_, c)| more(*c)).count();
         let next = after_marks + chars[after_marks..].iter().take_while(|(_, c)| c.is_whitespace()).count();
         let Some((begin, first)) = chars.get(next).copied() else { break };
-        if wide || next > after_marks && !first.is_lowercase() {
+        let blank = c == '\n' || is_blank(&text[chars[after_marks].0..]);
+        if wide || blank || next > after_marks && !first.is_lowercase() {
             begins.push(begin);
             at = next;
         }
     }
     begins.dedup();
     begins
+}
+
+/// Whether the white space that `text` begins with holds a blank line.
+fn is_blank(text: &str) -> bool {
+    text.chars().take_while(|c| c.is_whitespace()).filter(|c| *c == '\n').count() > 1
 }
 
 /// Whether the full stop behind `text` belongs to its last word.
@@ -123,10 +129,11 @@ impl Side {
 
 fn before(text: &str) -> String {
     let bare = text.trim_end_matches(|c: char| c.is_whitespace() || is_mark(c));
+    let blank = is_blank(&text[text.trim_end_matches(is_mark).trim_end().len()..]);
     // A quote that begins a sentence has none of its own before it.
     let ended = bare.ends_with(|c: char| is_end(c) || c == '.' || matches!(c, ')' | ']'));
     let begins = beginnings(bare);
-    let back = if ended { 1 } else { 2 };
+    let back = if blank || ended { 1 } else { 2 };
     let from = begins.len().checked_sub(back).map_or(0, |at| begins[at]);
     one_line(&bare[from..])
 }
@@ -138,7 +145,7 @@ fn after(text: &str, words: &str) -> String {
     let rest = bare.trim_start();
     // “We sail.” ends the sentence it stands in; “Do we sail?” may go on: “asked Lund”.
     let ended = words.ends_with(['.', '。']) && !rest.starts_with(char::is_lowercase);
-    let sentences = if ended { 1 } else { 2 };
+    let sentences = if is_blank(bare) || ended { 1 } else { 2 };
     let to = beginnings(rest).get(sentences - 1).copied().unwrap_or(rest.len());
     one_line(&rest[..to])
 }
@@ -182,7 +189,8 @@ mod tests {
             "It was not real.",
         );
         check("“[Do we sail?]” Lund asked. None of it is real. Two.", "", "Lund asked. None of it is real.");
-        check("Head\n\n“[We sail,]”\n\nNext line. Two.", "Head", "Next line. Two.");
+        check("Head\n\n“[We sail,]”\n\nNext line. Two.", "Head", "Next line.");
+        check("Head\nof two lines\n\nIt rained. “[We\nsail,]” he\nsaid\n\nNext. Two.", "It rained.", "he said Next.");
         check("“[Yes]”", "", "");
         check("He said “[yes,]” and left!\nMore? Two.", "He said", "and left! More?");
     }
@@ -248,7 +256,7 @@ mod tests {
     proptest! {
         /// Any text has surroundings, and they are its own.
         #[test]
-        fn holds_for_any_text(left in "[a-zé .?!“”\n]{0,60}", words in "[a-z.]{1,9}", right in "[a-zé .?!“”\n]{0,60}") {
+        fn holds_for_any_text(left in "([a-zé.?!“”]{1,6} ){0,9}", words in "[a-z.]{1,9}", right in "( [a-zé.?!“”]{1,6}){0,9}") {
             let text = format!("{left}{words}{right}");
             let found = Surroundings::of(&text, Span::new(left.len(), left.len() + words.len()));
             prop_assert_eq!(found.differ(&found), None);
