@@ -57,7 +57,7 @@ impl World {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("verbatim.db").display());
-        let store = Store::open(&url, Arc::new(SystemClock)).await.unwrap();
+        let store = Store::open(&url, Arc::new(SystemClock), Arc::new(store::DeskKey::for_tests())).await.unwrap();
         sample::fill(&store).await.unwrap();
         let program = Actor::program("tests");
         let mut callers = Vec::new();
