@@ -159,6 +159,7 @@ const CASES: &[Case] = &[
         Stage::Approved,
         &[("article", "{article}"), ("title", "A sheet"), ("state", "approved")],
     ),
+    case("POST /_f/withdraw", "once", Stage::Open, &[("sheet", "{sheet}"), ("reason", "A reason.")]),
     case(
         "POST /_f/add-user",
         "",
@@ -259,8 +260,9 @@ struct Marks(u32);
 impl Marks {
     fn next(&mut self) -> String {
         self.0 += 1;
-        let letters =
-            [self.0 / 676, self.0 / 26, self.0].map(|n| char::from(b'a' + u8::try_from(n % 26).unwrap_or_default()));
+        // None of them looks like another: names of accounts must not.
+        const LETTERS: [char; 8] = ['a', 'b', 'c', 'd', 'e', 'k', 's', 't'];
+        let letters = [self.0 / 512, self.0 / 64, self.0 / 8, self.0].map(|n| LETTERS[n as usize % 8]);
         format!("m{}", letters.iter().collect::<String>())
     }
 }
