@@ -49,7 +49,10 @@ fn a_desk_has_one_key_from_its_first_command_on() {
     std::fs::remove_file(&public).unwrap();
     assert_eq!(out(&["key", "show"], desk.path()), told);
     assert_eq!((read_to_string(&key).unwrap(), read_to_string(&public).unwrap()), (secret, told));
-    assert_eq!(out(&["audit", "verify"], desk.path()), "1 events, 2 rows: every chain holds, and the desk shows what the log says\n");
+    assert_eq!(
+        out(&["audit", "verify"], desk.path()),
+        "1 events, 2 rows: every chain holds, and the desk shows what the log says\n"
+    );
 }
 
 #[test]
@@ -64,7 +67,10 @@ fn a_missing_key_stops_the_desk_until_somebody_decides() {
     std::fs::remove_file(&key).unwrap();
     assert!(out(&["key", "replace"], desk.path()).contains("from now on"));
     out(&["user", "list"], desk.path());
-    assert_eq!(out(&["audit", "verify"], desk.path()), "2 events, 2 rows: every chain holds, and the desk shows what the log says\n");
+    assert_eq!(
+        out(&["audit", "verify"], desk.path()),
+        "2 events, 2 rows: every chain holds, and the desk shows what the log says\n"
+    );
 }
 
 #[test]
