@@ -78,7 +78,8 @@ test("a sheet is signed, found by its code and withdrawn with a reason", async (
   await omar.goto("/sheets/new?state=all&title=Signed");
   await ready(omar);
   await omar.getByRole("button", { name: "Freeze this sheet" }).click();
-  await expect(omar.getByRole("heading", { level: 1 })).toContainText(/Sheet \d+: Signed/);
+  // Everything that the other tests have brought in stands on it.
+  await expect(omar.getByRole("heading", { level: 1 })).toContainText(/Sheet \d+: Signed/, { timeout: 20_000 });
   const address = omar.url();
   await expect(omar.getByText(/^Signed by the desk's key [0-9A-F]{16}\.$/)).toBeVisible();
   const folder = mkdtempSync(join(tmpdir(), "signed-"));

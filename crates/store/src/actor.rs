@@ -83,7 +83,7 @@ mod tests {
         }
         others.sort();
         let known = [
-            ("accounts.rs", 3),
+            ("accounts.rs", 4),
             ("baseline.rs", 1),
             ("checkpoints.rs", 1),
             ("elsewhere.rs", 1),
