@@ -214,7 +214,10 @@ test("after Return nothing is sent by the same hand, and the focus rests", async
   await openArticle(omar, title);
   await ready(omar);
   await omar.locator(".text [data-state=checked]").first().click();
+  // Keys wait for nothing: the panel has to show the quote, and the reason to have the focus.
+  await expect(omar.locator(".panel blockquote")).toContainText("I asked her");
   await omar.keyboard.press("r");
+  await expect(omar.locator(".panel [name=reason]")).toBeFocused();
   await omar.keyboard.type("Which folder?");
   await omar.getByRole("button", { name: "Return", exact: false }).click();
   await expect(omar.locator(".text [data-state=returned]")).toHaveCount(1);
