@@ -61,6 +61,8 @@ pub struct Posted {
     pub error: Option<AppError>,
     /// The address it was posted to.
     pub action: String,
+    /// What the form made that is told only once, in the answer to it, as JSON.
+    pub made: Option<String>,
 }
 
 impl Posted {
@@ -87,6 +89,19 @@ impl Posted {
         let mine = self.action == action;
         self.field(name).filter(|_| mine).unwrap_or(before).to_owned()
     }
+}
+
+/// Where a one-time secret sets a password. It follows the `#`: browsers send that to nobody, so that it stands in no log and
+/// no referrer.
+#[must_use]
+pub fn password_link(public_url: &str, secret: &str) -> String {
+    format!("{public_url}/password#{secret}")
+}
+
+/// Where a one-time secret makes the first admin, as [`password_link`].
+#[must_use]
+pub fn setup_link(public_url: &str, secret: &str) -> String {
+    format!("{public_url}/set-up#{secret}")
 }
 
 /// The desk of this request.

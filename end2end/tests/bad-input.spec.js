@@ -152,12 +152,12 @@ test("nobody does what their role or their own check forbids, by form or by prog
     expect(low.status).toBe(403);
     expect((await ines.post("/_f/add-user", { name: "X", email: "x@x.example", role: "admin" }, { accept })).status).toBe(403);
   }
-  expect((await ada.post("/_f/add-user", { name: "Rea Dahl", email: "rea@sample.example", role: "reader" })).status).toBe(303);
-  const link = (await ada.post("/_f/add-user", { name: "Rob Reader", email: `rob${Math.random()}@sample.example`, role: "reader" })).to.match(/link=([0-9a-f]+)/)[1];
+  expect((await ada.post("/_f/add-user", { name: "Rea Dahl", email: "rea@sample.example", role: "reader" })).status).toBe(200);
+  const link = (await ada.post("/_f/add-user", { name: "Rob Reader", email: `rob${Math.random()}@sample.example`, role: "reader" })).text.match(/\/password#([0-9a-f]+)/)[1];
   const rob = new Client(desk.url);
-  expect((await rob.send("/_f/set-password", { form: { token: link, password: "short" }, headers: { from: `/password/${link}` } })).text).toContain("at least 12");
+  expect((await rob.send("/_f/set-password", { form: { token: link, password: "short" }, headers: { from: "/password" } })).text).toContain("at least 12");
   expect((await rob.send("/_f/set-password", { form: { token: link, password: "a long password" } })).status).toBe(303);
-  expect((await rob.send("/_f/set-password", { form: { token: link, password: "a long password" }, headers: { from: `/password/${link}` } })).status).toBe(422);
+  expect((await rob.send("/_f/set-password", { form: { token: link, password: "a long password" }, headers: { from: "/password" } })).status).toBe(422);
   const reader = await ada.send("/admin");
   const email = reader.text.match(/rob0\.\d+@sample\.example/)[0];
   expect((await rob.send("/_f/sign-in", { form: { email, password: "a long password" } })).status).toBe(303);
@@ -307,9 +307,12 @@ test("no acknowledged save is lost when the server is killed", async () => {
 test("the first admin is made by the printed link, once", async ({ browser }) => {
   const folder = mkdtempSync(join(tmpdir(), "verbatim-new-"));
   const desk = await start(folder, []);
-  const link = desk.output().match(/http:\S+\/set-up\/\S+/)[0];
+  const link = desk.output().match(/http:\S+\/set-up#\S+/)[0];
   const page = await browser.newPage();
   await page.goto(link);
+  // The code is taken out of the address: no history keeps it.
+  await expect(page.getByLabel("Code of your link")).toHaveValue(link.split("#")[1]);
+  expect(page.url()).toBe(link.split("#")[0]);
   await page.getByLabel("Your name").fill("Ada Quist");
   await page.getByLabel("Email").fill("not an address");
   await page.evaluate(() => document.querySelector("form").setAttribute("novalidate", ""));
@@ -321,7 +324,27 @@ test("the first admin is made by the printed link, once", async ({ browser }) =>
   await page.getByRole("button", { name: "Make the desk mine" }).click();
   await expect(page.getByRole("heading", { name: "The desk is empty" })).toBeVisible();
   expect((await page.request.get(link)).status()).toBe(404);
+  await page.goto(`${desk.url}/admin`);
+  await page.getByLabel("Name, as it stands").fill("Ines Roth");
+  await page.getByLabel("Email").fill("ines@desk.example");
+  await page.getByRole("button", { name: "Add and make a link" }).click();
+  expect(page.url()).not.toMatch(/[0-9a-f]{64}/);
+  const [place, code] = (await page.locator("code.link").innerText()).split("#");
   await page.close();
+  // Without the program the code is typed, and stays where it was typed.
+  const plain = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await plain.goto(place);
+  await plain.getByLabel("Code of your link").fill(code);
+  await plain.getByLabel("Password").fill("twelve times x");
+  await plain.getByRole("button", { name: "Set password" }).click();
+  await expect(plain.getByRole("status")).toContainText("The password is set");
+  await plain.goto(place);
+  await plain.getByLabel("Code of your link").fill(code);
+  await plain.getByLabel("Password").fill("another password");
+  await plain.getByRole("button", { name: "Set password" }).click();
+  await expect(plain.getByRole("alert")).toContainText("used already");
+  await expect(plain.getByLabel("Code of your link")).toHaveValue(code);
+  await plain.context().close();
   desk.server.kill();
   await desk.ended;
   rmSync(folder, { recursive: true });

@@ -59,7 +59,7 @@ test("320 px wide nothing is cut off", async ({ open }) => {
 test("set-up, an empty desk and a new password, light and dark, wide and narrow", async ({ browser }) => {
   const folder = mkdtempSync(join(tmpdir(), "verbatim-new-"));
   const desk = await start(folder, []);
-  const link = desk.output().match(/http:\S+\/set-up\/\S+/)[0];
+  const link = desk.output().match(/http:\S+\/set-up#\S+/)[0];
   const context = await browser.newContext({ reducedMotion: "reduce" });
   const page = await context.newPage();
   const look = async (name) => {

@@ -5,12 +5,14 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use app::request::password_link;
 use clap::{Args, Subcommand};
 use futures_util::{StreamExt, stream};
 use review::{ArticleText, Email, Line, Role};
 use store::{Actor, Imported, NewArticle, Store};
 
 use crate::data::Place;
+use crate::serve::Address;
 use crate::sources::article::LeftOut;
 use crate::{export, reading, upload};
 
@@ -72,6 +74,8 @@ pub(crate) enum User {
         /// reader, checker, editor or admin.
         #[arg(long, default_value = "checker")]
         role: String,
+        #[command(flatten)]
+        address: Address,
     },
     /// Everyone with an account.
     List,
@@ -91,6 +95,8 @@ pub(crate) enum User {
     ResetPassword {
         /// Their address.
         email: String,
+        #[command(flatten)]
+        address: Address,
     },
 }
 
@@ -254,10 +260,11 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
         store.user_by_email(&Email::parse(email)?).await?.with_context(|| format!("there is no account {email}"))
     };
     match command {
-        User::Add { email, name, role: word } => {
+        User::Add { email, name, role: word, address } => {
             let id =
                 store.add_user(&me(), &Email::parse(&email)?, &Line::parse("The name", &name)?, role(&word)?).await?;
-            println!("{id}\nset a password at  /password/{}", store.password_link(&me(), id).await?);
+            let secret = store.password_link(&me(), id).await?;
+            println!("{id}\nset a password at  {}", password_link(&address.url(), &secret));
         }
         User::List => {
             for user in store.users().await? {
@@ -279,9 +286,10 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
             let user = find(&email).await?;
             store.change_user(&me(), user.id, user.version, role(&word)?, user.disabled).await?;
         }
-        User::ResetPassword { email } => {
+        User::ResetPassword { email, address } => {
             let user = find(&email).await?;
-            println!("set a new password at  /password/{}", store.password_link(&me(), user.id).await?);
+            let secret = store.password_link(&me(), user.id).await?;
+            println!("set a new password at  {}", password_link(&address.url(), &secret));
         }
     }
     store.close().await;

@@ -39,7 +39,7 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
         Ok(read) => read,
         Err(refused) => {
             let Refused { error, fields } = *refused;
-            return failed(&desk, &parts, Posted { fields, error: Some(error), action }).await;
+            return failed(&desk, &parts, Posted { fields, error: Some(error), action, ..Posted::default() }).await;
         }
     };
     let mut inner = parts.clone();
@@ -48,7 +48,7 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
     if !asked {
         return renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default());
     }
-    done(&desk, &parts, response, Posted { fields: form.fields, error: None, action }).await
+    done(&desk, &parts, response, Posted { fields: form.fields, action, ..Posted::default() }).await
 }
 
 fn unknown() -> AppError {
@@ -111,10 +111,16 @@ async fn call(desk: &Desk, parts: Parts, bytes: Bytes) -> Response {
     })
 }
 
+/// Answers that are told once, on the page of the form: they hold a secret that must not stand in an address.
+const TOLD_ONCE: [&str; 2] = ["/_f/add-user", "/_f/password-link"];
+
 /// What a browser is shown when a server function has answered.
 async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) -> Response {
     let (done, body) = response.into_parts();
     if !done.status.is_client_error() && !done.status.is_server_error() {
+        if TOLD_ONCE.contains(&posted.action.as_str()) {
+            return told_once(desk, parts, body).await;
+        }
         let to = done.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
         let to = to.unwrap_or_else(|| origin(parts, &posted.fields));
         let mut response = Redirect::to(&to).into_response();
@@ -128,6 +134,14 @@ async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) ->
         AppError::new(kind(done.status), "The form could not be read. Reload the page and try again.")
     });
     failed(desk, parts, Posted { error: Some(error), ..posted }).await
+}
+
+/// The page of the form, with what it made.
+async fn told_once(desk: &Desk, parts: &Parts, body: Body) -> Response {
+    let made = to_bytes(body, 64 * 1024).await.ok().and_then(|made| String::from_utf8(made.to_vec()).ok());
+    let mut response = answer(desk, "/admin", parts, Posted { made, ..Posted::default() }).await;
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
 }
 
 fn kind(status: StatusCode) -> ErrorKind {
@@ -151,10 +165,11 @@ async fn failed(desk: &Desk, parts: &Parts, mut posted: Posted) -> Response {
     answer(desk, &path, parts, posted).await
 }
 
-/// What is shown again to somebody who is not signed in: the name and the address, so that a mistyped password costs only itself.
+/// What is shown again to somebody who is not signed in: the name, the address and
+/// the code of a link, so that a mistyped password costs only itself.
 fn of_a_stranger(fields: &[(String, String)]) -> Vec<(String, String)> {
     const MOST: usize = 300;
-    let shown = |name: &str| ["email", "name", "next"].into_iter().find(|known| *known == name);
+    let shown = |name: &str| ["email", "name", "next", "token"].into_iter().find(|known| *known == name);
     let kept = fields.iter().filter(|(_, value)| value.len() <= MOST);
     kept.filter_map(|(name, value)| Some((shown(name)?.to_owned(), value.clone()))).collect()
 }

@@ -22,15 +22,30 @@ use tower_http::trace::TraceLayer;
 use crate::pages::Desk;
 use crate::{assets, connections, crowd, data, doors, gate, headers, reading, sample, session};
 
-/// How the desk is served.
+/// Where the desk is.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Options {
+pub(crate) struct Address {
     /// The address to listen on.
     #[arg(long, env = "VERBATIM_LISTEN", default_value = "127.0.0.1:3000")]
     listen: SocketAddr,
     /// Where people reach the desk, when that is another address (behind a proxy). With https, cookies are Secure.
     #[arg(long, env = "VERBATIM_PUBLIC_URL")]
     public_url: Option<String>,
+}
+
+impl Address {
+    /// Where people reach the desk, without a slash at the end.
+    pub(crate) fn url(&self) -> String {
+        let url = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        url.trim_end_matches('/').to_owned()
+    }
+}
+
+/// How the desk is served.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    address: Address,
     /// A proxy stands in front: take people's addresses from X-Forwarded-For.
     #[arg(long, env = "VERBATIM_BEHIND_PROXY")]
     behind_proxy: bool,
@@ -53,9 +68,9 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
     logging(options.log);
     let _lock = place.lock()?;
     let store = place.open().await?;
-    let listener = listen(options.listen).await?;
-    let address = listener.local_addr()?;
-    let public_url = options.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let listener = listen(options.address.listen).await?;
+    // Port 0 is any port that is free.
+    let public_url = Address { listen: listener.local_addr()?, ..options.address }.url();
     let accounts =
         if options.sample { sample::fill(&store).await.context("the sample desk could not be filled")? } else { None };
     greet(&store, &public_url, accounts).await?;
@@ -64,7 +79,7 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
             store: store.clone(),
             assets: Arc::new(assets::names()),
             read: reading::read,
-            public_url: public_url.trim_end_matches('/').into(),
+            public_url: public_url.as_str().into(),
             jobs: app::request::Jobs::default(),
         },
         leptos: leptos::prelude::LeptosOptions::builder().output_name("verbatim").build(),
@@ -128,8 +143,8 @@ async fn greet(store: &store::Store, public_url: &str, accounts: Option<sample::
     }
     if store.needs_setup().await? {
         println!(
-            "There is no admin yet. Open this link once, within three days:\n  {public_url}/set-up/{}\n",
-            store.setup_link().await?
+            "There is no admin yet. Open this link once, within three days:\n  {}\n",
+            app::request::setup_link(public_url, &store.setup_link().await?)
         );
     }
     Ok(())
@@ -169,17 +184,12 @@ pub(crate) fn router(desk: Desk) -> Router {
         .layer(PropagateRequestIdLayer::new(id.clone()))
         .layer(TraceLayer::new_for_http().make_span_with(|request: &axum::extract::Request| {
             let id = request.headers().get(headers::REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
-            // The path only: queries may hold one-time links or search words.
-            tracing::info_span!("request", method = %request.method(), path = path_for_log(request.uri().path()), id)
+            // The path only: queries may hold search words.
+            tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
         }))
         .layer(SetRequestIdLayer::new(id, MakeRequestUuid))
         .layer(from_fn(headers::name))
         .with_state(desk)
-}
-
-/// One-time links are secrets: they are not written down.
-fn path_for_log(path: &str) -> &str {
-    ["/set-up/", "/password/"].into_iter().find(|prefix| path.starts_with(prefix)).unwrap_or(path)
 }
 
 /// Waits for Ctrl-C or the signal to end.

@@ -20,11 +20,11 @@ use crate::pages::Desk;
 const FORM_SECONDS: i64 = 24 * 3600;
 
 /// Pages for people who are not signed in.
-const PUBLIC: [&str; 3] = ["/sign-in", "/set-up/", "/password/"];
+const PUBLIC: [&str; 3] = ["/sign-in", "/set-up", "/password"];
 
 /// Whether an address is a page for people who are not signed in.
 pub(crate) fn is_public_page(path: &str) -> bool {
-    PUBLIC.iter().any(|prefix| path.starts_with(prefix))
+    PUBLIC.contains(&path.split('?').next().unwrap_or(path))
 }
 
 /// Who sends a request whose body took its time, asked once more.

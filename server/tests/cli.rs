@@ -153,7 +153,8 @@ fn accounts() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path();
     assert!(
-        out(&verbatim(&["user", "add", "ines@desk.example", "--name", "Ines Roth"], data, "")).contains("/password/")
+        out(&verbatim(&["user", "add", "ines@desk.example", "--name", "Ines Roth"], data, ""))
+            .contains("http://127.0.0.1:3000/password#")
     );
     fails(&verbatim(&["user", "add", "ines@desk.example", "--name", "Ines"], data, ""), "already");
     fails(&verbatim(&["user", "add", "nonsense", "--name", "Ines"], data, ""), "not an email address");

@@ -16,24 +16,43 @@ fn user(id: &str) -> Result<review::UserId, AppError> {
     review::UserId::parse(id).ok_or_else(|| store::StoreError::NotFound("account").into())
 }
 
-/// Adds an account and shows the link with which its owner sets a password.
-#[server(prefix = "/_f", endpoint = "add-user")]
-pub async fn add_user(name: String, email: String, role: String) -> Result<(), AppError> {
-    let (email, name) = (review::Email::parse(&email)?, review::Line::parse("The name", &name)?);
-    let (actor, store) = (actor()?, desk().store);
-    let id = store.add_user(&actor, &email, &name, self::role(&role)?).await?;
-    let secret = store.password_link(&actor, id).await?;
-    go_to(&format!("/admin?link={secret}&for={id}"));
-    Ok(())
+/// A link with which somebody sets a password. It is a secret: it is told once, in the answer to whoever made it, and never
+/// stands in an address that a browser or a proxy writes down.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct NewLink {
+    /// Whose password it sets.
+    pub name: String,
+    /// The link, whole. What follows `#` is not sent anywhere.
+    pub link: String,
 }
 
-/// Makes a link with which someone sets a new password.
+#[cfg(feature = "ssr")]
+async fn link_for(actor: &store::Actor, id: review::UserId) -> Result<NewLink, AppError> {
+    let app = desk();
+    let secret = app.store.password_link(actor, id).await?;
+    let user = app.store.user(id).await?.ok_or(store::StoreError::NotFound("account"))?;
+    Ok(NewLink { name: user.name, link: crate::request::password_link(&app.public_url, &secret) })
+}
+
+/// Adds an account and answers with the link with which its owner sets a password.
+///
+/// # Errors
+/// When a field is wrong, the name or the address is taken, or whoever asks is no admin.
+#[server(prefix = "/_f", endpoint = "add-user")]
+pub async fn add_user(name: String, email: String, role: String) -> Result<NewLink, AppError> {
+    let (email, name) = (review::Email::parse(&email)?, review::Line::parse("The name", &name)?);
+    let actor = actor()?;
+    let id = desk().store.add_user(&actor, &email, &name, self::role(&role)?).await?;
+    link_for(&actor, id).await
+}
+
+/// Answers with a link with which someone sets a new password.
+///
+/// # Errors
+/// When there is no such account, or whoever asks is no admin.
 #[server(prefix = "/_f", endpoint = "password-link")]
-pub async fn password_link(id: String) -> Result<(), AppError> {
-    let id = user(&id)?;
-    let secret = desk().store.password_link(&actor()?, id).await?;
-    go_to(&format!("/admin?link={secret}&for={id}"));
-    Ok(())
+pub async fn password_link(id: String) -> Result<NewLink, AppError> {
+    link_for(&actor()?, user(&id)?).await
 }
 
 /// Changes role and access.

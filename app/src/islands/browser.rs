@@ -281,6 +281,17 @@ pub(crate) fn text_of(selector: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What follows `#` in the address, taken out of it.
+pub(crate) fn take_fragment() -> Option<String> {
+    let location = window().location();
+    let found = location.hash().ok()?.trim_start_matches('#').to_owned();
+    let path = location.pathname().ok()?;
+    if let Ok(history) = window().history() {
+        _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    }
+    Some(found).filter(|found| !found.is_empty())
+}
+
 /// Tells tests and styles that the island answers.
 pub(crate) fn hydrated() {
     if let Some(body) = document().body() {

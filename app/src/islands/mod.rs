@@ -11,3 +11,4 @@ mod browser;
 pub mod desk;
 mod fields;
 pub mod import;
+pub mod link_code;

@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use review::{Policy, Role, Task};
 use store::{House, User};
 
-use super::parts::{FormError, FormToken, Page, loaded, memory, query};
+use super::parts::{FormError, FormToken, Page, loaded, memory};
 use crate::AppError;
-use crate::request::{Posted, desk};
+use crate::acts::admin::NewLink;
+use crate::request::Posted;
 
 async fn load() -> Result<(Vec<User>, Policy, House), AppError> {
     let (store, actor) = memory()?;
@@ -17,19 +18,14 @@ async fn load() -> Result<(Vec<User>, Policy, House), AppError> {
 /// People with an account.
 #[component]
 pub(super) fn AdminPage() -> impl IntoView {
-    let (link, owner) = (query("link"), query("for"));
     loaded(load(), move |(users, policy, house)| {
-        let shown = (link.len() == 64 && link.bytes().all(|b| b.is_ascii_hexdigit())).then(|| {
-            let name = users
-                .iter()
-                .find(|user| user.id.to_string() == owner)
-                .map_or("them", |user| user.name.as_str())
-                .to_owned();
+        let made = Posted::here().made.and_then(|made| serde_json::from_str::<NewLink>(&made).ok());
+        let shown = made.map(|NewLink { name, link }| {
             view! {
                 <section class="card" role="status">
                     <h2>"A link for "{name}</h2>
-                    <p>"Send it to them. It works once, for three days, and lets them set a password."</p>
-                    <p><code class="link">{format!("{}/password/{link}", desk().public_url)}</code></p>
+                    <p>"Send it to them. It works once, for three days, and lets them set a password. It is shown only here and now."</p>
+                    <p><code class="link">{link}</code></p>
                 </section>
             }
         });

@@ -1,9 +1,9 @@
 //! Signing in, the first admin, a new password.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
 
 use super::parts::{FormError, FormToken, Page, loaded, query};
+use crate::islands::link_code::LinkCode;
 use crate::request::{Posted, desk};
 use crate::{AppError, ErrorKind};
 
@@ -32,18 +32,11 @@ pub(super) fn SignInPage() -> impl IntoView {
     }
 }
 
-async fn link_holds(token: String) -> Result<String, AppError> {
-    if desk().store.link_holds(&token).await? {
-        return Ok(token);
+async fn needs_setup() -> Result<(), AppError> {
+    if desk().store.needs_setup().await? {
+        return Ok(());
     }
-    Err(AppError::new(
-        ErrorKind::NotFound,
-        "This link was used already, is too old or was not copied whole. Ask for a new one; the first admin's link is printed when the program starts.",
-    ))
-}
-
-fn token() -> String {
-    use_params_map().get_untracked().get("token").unwrap_or_default()
+    Err(AppError::new(ErrorKind::NotFound, "This desk has an admin already. Sign in, or ask them for an account."))
 }
 
 /// The first admin, by a one-time link.
@@ -51,7 +44,7 @@ fn token() -> String {
 pub(super) fn SetUpPage() -> impl IntoView {
     let posted = Posted::here();
     let typed = move |name: &str| posted.typed("/_f/set-up", name, "");
-    loaded(link_holds(token()), move |token| {
+    loaded(needs_setup(), move |()| {
         view! {
             <Page title="Set up" class="entrance">
                 <h1>"Set up this desk"</h1>
@@ -59,7 +52,7 @@ pub(super) fn SetUpPage() -> impl IntoView {
                 <FormError action="/_f/set-up"/>
                 <form method="post" action="/_f/set-up" class="stack">
                     <FormToken/>
-                    <input type="hidden" name="token" value=token/>
+                    <LinkCode value=typed("token")/>
                     <label class="field"><span>"Your name, as it stands on sheets"</span><input name="name" value=typed("name") required autocomplete="name" autofocus/></label>
                     <label class="field"><span>"Email"</span><input name="email" type="email" value=typed("email") required autocomplete="username"/></label>
                     <NewPassword/>
@@ -73,20 +66,19 @@ pub(super) fn SetUpPage() -> impl IntoView {
 /// A new password, by a one-time link.
 #[component]
 pub(super) fn PasswordPage() -> impl IntoView {
-    loaded(link_holds(token()), move |token| {
-        view! {
-            <Page title="New password" class="entrance">
-                <h1>"Set your password"</h1>
-                <FormError action="/_f/set-password"/>
-                <form method="post" action="/_f/set-password" class="stack">
-                    <FormToken/>
-                    <input type="hidden" name="token" value=token/>
-                    <NewPassword/>
-                    <button class="btn main">"Set password"</button>
-                </form>
-            </Page>
-        }
-    })
+    let code = Posted::here().typed("/_f/set-password", "token", "");
+    view! {
+        <Page title="New password" class="entrance">
+            <h1>"Set your password"</h1>
+            <FormError action="/_f/set-password"/>
+            <form method="post" action="/_f/set-password" class="stack">
+                <FormToken/>
+                <LinkCode value=code/>
+                <NewPassword/>
+                <button class="btn main">"Set password"</button>
+            </form>
+        </Page>
+    }
 }
 
 #[component]

@@ -55,8 +55,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=entrance::SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/set-up/:token") view=entrance::SetUpPage ssr=SsrMode::Async/>
-                <Route path=path!("/password/:token") view=entrance::PasswordPage ssr=SsrMode::Async/>
+                <Route path=path!("/set-up") view=entrance::SetUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/password") view=entrance::PasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/error") view=oops::NotFound ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -11,7 +11,7 @@ mod setup;
 mod site;
 mod test;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -23,7 +23,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
   build        the release program with its pages, at target/release/verbatim
   site         only the pages for the browser, at target/site: what a debug build of the program serves
-  bench        figures against the budgets of the design; `bench engine`: the quote engine alone
+  bench        figures against the budgets of the design; `bench engine`: the quote engine alone; `bench PROGRAM`: pages and
+               saves of this program and of another, such as that of an earlier commit, in turn
   eval         the quote engine against the marked articles, where they are at hand; `eval pdfs FOLDER`: the reader of PDFs
                against the texts beside them
   fit          makes the quote engine's weights from the marked articles
@@ -37,7 +38,7 @@ fn main() -> ExitCode {
         Some("build") => build::release().map(drop),
         Some("site") => site::build().map(drop),
         Some("bench") if args.get(1).is_some_and(|what| what == "engine") => measure::speed::run(),
-        Some("bench") => bench::run(),
+        Some("bench") => bench::run(args.get(1).map(Path::new)),
         Some("eval") => measure::run(&args[1..]),
         Some("fit") => measure::fit::run(),
         Some("setup") => setup::everything(),

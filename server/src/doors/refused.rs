@@ -270,3 +270,29 @@ async fn a_long_name_of_a_request_is_not_taken_over() {
         assert_eq!(id == given, kept, "{id}");
     }
 }
+
+/// F20: links that set a password stood in the address of the page that showed them, and in those of their own pages.
+#[tokio::test]
+async fn one_time_secrets_stand_in_no_address() {
+    let world = World::new().await;
+    let admin = &world.callers[3];
+    let reader = world.callers[0].actor.user.to_string();
+    let new = "name=Somebody+New&email=new%40desk.example&role=reader&";
+    for (path, form) in [("/_f/password-link", format!("id={reader}&")), ("/_f/add-user", new.to_owned())] {
+        let body = Body::from(format!("{form}form_token={}&from=/admin", admin.token));
+        let answer = world.send(post(path, Some(admin), "text/html", FORM, body)).await;
+        assert_eq!(answer.status(), 200, "{path}");
+        assert!(answer.headers().get(header::LOCATION).is_none(), "{path}");
+        assert_eq!(answer.headers()[header::REFERRER_POLICY], "no-referrer", "{path}");
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store", "{path}");
+        let page = text(answer).await;
+        let (before, after) = page.split_once("http://desk.example/password#").expect(path);
+        assert!(before.ends_with("<code class=\"link\">"), "{path}: no address that is followed");
+        let secret = &after[..64];
+        assert_eq!(page.matches(secret).count(), 1, "{path}");
+        assert!(world.store.link_holds(secret).await.unwrap(), "{path}");
+    }
+    for (_, path) in super::all() {
+        assert!(!path.contains("{token}"), "{path}");
+    }
+}

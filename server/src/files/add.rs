@@ -67,7 +67,7 @@ async fn add(desk: &Desk, target: Option<Target>, request: Request) -> Response 
     match added {
         Ok(to) => Redirect::to(&to).into_response(),
         Err(error) => {
-            let posted = Posted { fields: Arc::new(fields), error: Some(error), action };
+            let posted = Posted { fields: Arc::new(fields), error: Some(error), action, ..Posted::default() };
             answer(desk, &target.page(), &parts, posted).await
         }
     }

@@ -3,6 +3,7 @@
 //! Times are seen by the client, over loopback, with client and server on the same cores: what the server
 //! alone takes is less. A line of noise (the same request three times over) says how far the machine wavers.
 
+mod against;
 mod million;
 mod uploads;
 
@@ -10,6 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
@@ -20,19 +22,22 @@ use crate::{build, say};
 const CLIENTS: usize = 16;
 const SECONDS: u64 = 4;
 
-/// Builds the program and measures it.
-pub(crate) fn run() -> Result<()> {
+/// Builds the program and measures it; with another program, both in turn.
+pub(crate) fn run(other: Option<&Path>) -> Result<()> {
     let program = build::release()?;
     let folder = std::env::temp_dir().join(format!("verbatim-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let measured = measure(&program, &folder);
+    let measured = match other {
+        Some(other) => against::measure(&program, other, &folder),
+        None => measure(&program, &folder),
+    };
     std::fs::remove_dir_all(&folder)?;
     let rows = measured?;
     println!("\n{:<58} {:>18}   budget", "what", "measured");
     for (what, value, budget) in rows {
         println!("{what:<58} {value:>18}   {budget}");
     }
-    crate::measure::speed::compare()
+    if other.is_some() { Ok(()) } else { crate::measure::speed::compare() }
 }
 
 type Row = (String, String, &'static str);
@@ -67,15 +72,9 @@ fn measure(program: &Path, folder: &Path) -> Result<Vec<Row>> {
 /// The desk page of one article, by 16 clients.
 fn pages(desk: &Desk, cookie: &str, article: &str, rows: &mut Vec<Row>) -> Result<()> {
     say("desk pages by 16 clients");
-    let url = format!("{}{article}", desk.url);
-    let get = |agent: &Agent| {
-        let mut answer = agent.get(&url).header("cookie", cookie).call()?;
-        answer.body_mut().read_to_vec().map(drop)
-    };
     let mut noise = Vec::new();
     for _ in 0..3 {
-        let times = load(SECONDS, |_, agent| get(agent).context("desk page"))?;
-        noise.push(times);
+        noise.push(load(SECONDS, |_, agent| get(desk, cookie, article, agent))?);
     }
     let rates: Vec<f64> = noise.iter().map(|times| times.len() as f64 / SECONDS as f64).collect();
     noise.sort_by_key(Vec::len);
@@ -87,9 +86,15 @@ fn pages(desk: &Desk, cookie: &str, article: &str, rows: &mut Vec<Row>) -> Resul
         rates.iter().map(|rate| format!("{rate:.0}")).collect::<Vec<_>>().join(" "),
         "2000",
     ));
-    let alone = load_by(1, SECONDS, |_, agent| get(agent).context("desk page"))?;
+    let alone = load_by(1, SECONDS, |_, agent| get(desk, cookie, article, agent))?;
     rows.push(("desk page, one client, p50".into(), millis(quantile(&alone, 0.5)), "2 ms"));
     rows.push(("desk page, one client, p99".into(), millis(quantile(&alone, 0.99)), "10 ms"));
+    Ok(())
+}
+
+fn get(desk: &Desk, cookie: &str, path: &str, agent: &Agent) -> Result<()> {
+    let mut answer = agent.get(format!("{}{path}", desk.url)).header("cookie", cookie).call().context("page")?;
+    answer.body_mut().read_to_vec()?;
     Ok(())
 }
 
@@ -125,40 +130,60 @@ fn sizes(desk: &Desk, cookie: &str, article: &str, rows: &mut Vec<Row>) -> Resul
 /// Claim and release, each durable, by 16 clients with a quote each.
 fn saves(desk: &Desk, cookie: &str, rows: &mut Vec<Row>) -> Result<()> {
     say("durable saves by 16 clients");
-    let list = agent()
-        .get(format!("{}/export?format=json&state=open", desk.url))
-        .header("cookie", cookie)
-        .call()?
-        .body_mut()
-        .with_config()
-        .limit(200_000_000)
-        .read_to_string()?;
-    let quotes: Vec<String> =
-        list.split("\"id\":\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect();
-    let ids: Vec<String> =
-        quotes.into_iter().filter(|id| list.contains(&format!("\"id\":\"{id}\",\"kind\""))).take(CLIENTS).collect();
-    anyhow::ensure!(ids.len() == CLIENTS, "the desk has too few open quotes");
-    let seen: Vec<std::sync::Mutex<u32>> = (0..CLIENTS).map(|_| std::sync::Mutex::new(1)).collect();
-    let times = load(SECONDS, |client, agent| {
-        let mut version = seen[client].lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let action = if *version % 2 == 1 { "claim" } else { "release" };
-        let form = format!("quote={}&seen={}&action={action}", ids[client], *version);
-        agent
-            .post(format!("{}/_f/review", desk.url))
-            .header("cookie", cookie)
-            .header("accept", "application/json")
-            .content_type("application/x-www-form-urlencoded")
-            .send(form)
-            .context("save")?
-            .body_mut()
-            .read_to_vec()?;
-        *version += 1;
-        Ok(())
-    })?;
+    let times = Saves::new(desk, cookie)?.load(desk, SECONDS)?;
     rows.push(("save, durable, 16 clients, p50".into(), millis(quantile(&times, 0.5)), ""));
     rows.push(("save, durable, 16 clients, p99".into(), millis(quantile(&times, 0.99)), "15 ms"));
     rows.push(("saves a second".into(), format!("{:.0}", times.len() as f64 / SECONDS as f64), "1500"));
     Ok(())
+}
+
+/// Sixteen open quotes, and the version each has by now.
+struct Saves {
+    quotes: Vec<(String, Mutex<u32>)>,
+    cookie: String,
+    proof: String,
+}
+
+impl Saves {
+    fn new(desk: &Desk, cookie: &str) -> Result<Self> {
+        let read = |path: &str| -> Result<String> {
+            let mut answer = agent().get(format!("{}{path}", desk.url)).header("cookie", cookie).call()?;
+            Ok(answer.body_mut().with_config().limit(200_000_000).read_to_string()?)
+        };
+        let list = read("/export?format=json&state=open")?;
+        let ids = list.split("\"id\":\"").skip(1).filter_map(|rest| rest.split('"').next());
+        // Of the ids in the list, those of quotes: each is followed by its kind.
+        let quotes: Vec<_> = ids
+            .filter(|id| list.contains(&format!("\"id\":\"{id}\",\"kind\"")))
+            .take(CLIENTS)
+            .map(|id| (id.to_owned(), Mutex::new(1)))
+            .collect();
+        anyhow::ensure!(quotes.len() == CLIENTS, "the desk has too few open quotes");
+        let page = read("/import")?;
+        let proof = page.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let proof = proof.context("no proof in the form")?.to_owned();
+        Ok(Self { quotes, cookie: cookie.to_owned(), proof })
+    }
+
+    fn load(&self, desk: &Desk, seconds: u64) -> Result<Vec<Duration>> {
+        load(seconds, |client, agent| {
+            let (quote, version) = &self.quotes[client];
+            let mut version = version.lock().unwrap_or_else(PoisonError::into_inner);
+            let action = if *version % 2 == 1 { "claim" } else { "release" };
+            agent
+                .post(format!("{}/_f/review", desk.url))
+                .header("cookie", &self.cookie)
+                .header("accept", "application/json")
+                .header("x-form-token", &self.proof)
+                .content_type("application/x-www-form-urlencoded")
+                .send(format!("quote={quote}&seen={}&action={action}", *version))
+                .context("save")?
+                .body_mut()
+                .read_to_vec()?;
+            *version += 1;
+            Ok(())
+        })
+    }
 }
 
 /// 2,000 articles with 20,000 quotes by the command line, and a sheet of all of them.
