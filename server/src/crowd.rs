@@ -1,6 +1,6 @@
-//! How much one person may ask for at once, so that nobody's haste is everybody's wait.
+//! How much one person may ask for at once, and how many may ask for one page, so that nobody's haste is everybody's wait.
 //!
-//! Turns are taken by key: an account, or all strangers together. Whoever has none left waits for one of their own, in order; who
+//! Turns are taken by key: an account, or all strangers together; a page. Whoever has none left waits for one of their own, in order; who
 //! has waited long enough is told so.
 
 use std::collections::HashMap;
@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use app::request::Session;
 use app::{AppError, ErrorKind};
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 use review::UserId;
@@ -28,6 +29,9 @@ const STRANGERS: usize = 64;
 
 /// Uploads of one account at once.
 const UPLOADS: usize = 2;
+
+/// How often one page is made at once. A page that is quick needs no more, one that is slow leaves room for the others.
+const ONE_PAGE: usize = 4;
 
 /// How long a turn is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -77,11 +81,17 @@ pub(crate) struct Crowd {
     requests: Turns<UserId>,
     strangers: Turns<()>,
     uploads: Turns<UserId>,
+    pages: Turns<String>,
 }
 
 impl Default for Crowd {
     fn default() -> Self {
-        Self { requests: Turns::new(REQUESTS), strangers: Turns::new(STRANGERS), uploads: Turns::new(UPLOADS) }
+        Self {
+            requests: Turns::new(REQUESTS),
+            strangers: Turns::new(STRANGERS),
+            uploads: Turns::new(UPLOADS),
+            pages: Turns::new(ONE_PAGE),
+        }
     }
 }
 
@@ -124,6 +134,22 @@ pub(crate) async fn enter(State(desk): State<Desk>, request: Request, next: Next
     match desk.crowd.request(who).await {
         Ok(turn) => next.run(request).await.map(|body| holding(body, turn)),
         Err(error) => gate::refuse(&desk, request, error).await,
+    }
+}
+
+/// Lets a page be made when it is its turn among those who ask for the same one, whichever article or person it shows.
+pub(crate) async fn share(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let door = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let Some(door) = door.filter(|_| request.method() == Method::GET) else { return next.run(request).await };
+    match desk.crowd.pages.take(door, PATIENCE).await {
+        Some(_turn) => next.run(request).await,
+        None => {
+            let error = AppError::new(
+                ErrorKind::Unavailable,
+                "Many people are asking for this page, and it takes long. Nothing was done; try again in a minute.",
+            );
+            gate::refuse(&desk, request, error).await
+        }
     }
 }
 

@@ -173,9 +173,14 @@ pub(crate) fn router(desk: Desk) -> Router {
     doors::desk()
         // Files have a limit of their own (`files::parts`), and forms too (`form`).
         .layer(DefaultBodyLimit::disable())
+        .layer(from_fn_with_state(desk.clone(), crowd::share))
         .layer(from_fn_with_state(desk.clone(), gate::keep))
         .layer(from_fn_with_state(desk.clone(), crowd::enter))
         .layer(from_fn_with_state(desk.clone(), session::attach))
+        // What a request reads ends with it, and before it takes everybody's time.
+        .layer(from_fn(async |request: axum::extract::Request, next: axum::middleware::Next| {
+            store::reading(next.run(request)).await
+        }))
         .layer(CsrfLayer::new())
         .merge(doors::open())
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(packed))

@@ -12,20 +12,20 @@ use crate::request::Posted;
 
 const PAGE: u32 = 100;
 
-async fn load(words: String, after: String) -> Result<(String, Vec<PersonRow>), AppError> {
+async fn load(words: String, after: String, id: String) -> Result<(String, Vec<PersonRow>), AppError> {
     let (store, _) = memory()?;
-    let rows = store.people(&words, &after, PAGE).await?;
+    let rows = store.people(&words, (&after, &id), PAGE).await?;
     Ok((words, rows))
 }
 
 /// Everyone who has spoken.
 #[component]
 pub(super) fn PeoplePage() -> impl IntoView {
-    loaded(load(query("q"), query("after")), |(words, rows)| {
+    loaded(load(query("q"), query("after"), query("id")), |(words, rows)| {
         let next = rows
             .last()
             .filter(|_| rows.len() == PAGE as usize)
-            .map(|last| format!("/people?q={}&after={}", encoded(&words), encoded(&last.name)));
+            .map(|last| format!("/people?q={}&after={}&id={}", encoded(&words), encoded(&last.name), last.id));
         view! {
             <Page title="People" class="wide">
                 <h1>"People"</h1>

@@ -36,12 +36,12 @@ impl Store {
     /// # Errors
     /// When it is PostgreSQL, the file exists, or the disk refuses; a half-written file is removed.
     pub async fn backup(&self, file: &Path) -> Result<(), Problem> {
-        let Db::Sqlite { write, .. } = &self.db else { return Err(Problem::Postgres) };
+        let Db::Sqlite(pools) = &self.db else { return Err(Problem::Postgres) };
         if file.exists() {
             return Err(Problem::Exists(file.to_owned()));
         }
         let partial = file.with_extension("partial");
-        let options = write.connect_options();
+        let options = pools.write.connect_options();
         let copied = async {
             // A connection of its own: readers and the writer go on.
             let mut connection = SqliteConnection::connect_with(options.as_ref()).await?;

@@ -1,14 +1,17 @@
 //! One handle on either engine, and the macro that runs the same SQL on both.
 
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{Pool, Postgres, Sqlite, Transaction};
 
 use crate::error::{Result, StoreError};
+use crate::patience;
 use crate::tables::Table;
 
 /// Names SQL constants and lists them in `ALL`, so that a test can prepare each one on both engines.
@@ -24,8 +27,14 @@ pub(crate) use sql;
 macro_rules! read {
     ($db:expr, $pool:ident => $body:expr) => {
         match &$db {
-            $crate::db::Db::Sqlite { read: $pool, .. } => $body,
-            $crate::db::Db::Postgres($pool) => $body,
+            $crate::db::Db::Sqlite(pools) => {
+                let $pool = pools.read();
+                $body
+            }
+            $crate::db::Db::Postgres(pools) => {
+                let $pool = pools.read();
+                $body
+            }
         }
     };
 }
@@ -61,14 +70,49 @@ pub enum Engine {
     Postgres,
 }
 
+/// Either engine.
 #[derive(Clone)]
 pub(crate) enum Db {
-    /// One writer and a few readers.
-    Sqlite {
-        write: SqlitePool,
-        read: SqlitePool,
-    },
-    Postgres(PgPool),
+    Sqlite(Pools<Sqlite>),
+    Postgres(Pools<Postgres>),
+}
+
+/// Connections by what they are for, so that the slow never hold up the quick.
+pub(crate) struct Pools<E: sqlx::Database> {
+    /// Transactions that write; SQLite has one writer.
+    pub(crate) write: Pool<E>,
+    /// What pages read, each read with a limit (`patience`).
+    pages: Pool<E>,
+    /// What is read apart from pages: exports, comparisons, audits, the command line.
+    pub(crate) apart: Pool<E>,
+    /// Reads end: the desk stops.
+    stopping: Arc<AtomicBool>,
+}
+
+impl<E: sqlx::Database> Clone for Pools<E> {
+    fn clone(&self) -> Self {
+        let stopping = Arc::clone(&self.stopping);
+        Self { write: self.write.clone(), pages: self.pages.clone(), apart: self.apart.clone(), stopping }
+    }
+}
+
+impl<E: sqlx::Database> Pools<E> {
+    /// For whoever reads here and now.
+    pub(crate) fn read(&self) -> &Pool<E> {
+        if patience::is_reading() { &self.pages } else { &self.apart }
+    }
+
+    /// Lets writers finish; readers are stopped.
+    async fn close(&self) {
+        /// What an engine does not stop by itself ends with its connection.
+        const MOST: Duration = Duration::from_secs(2);
+        self.stopping.store(true, Ordering::Relaxed);
+        let readers = async { tokio::join!(self.pages.close(), self.apart.close()) };
+        if tokio::time::timeout(MOST, readers).await.is_err() {
+            tracing::warn!("a read did not end in time; it ends with its connection");
+        }
+        self.write.close().await;
+    }
 }
 
 /// A transaction that may write, and the rows it has written since its last event.
@@ -84,18 +128,11 @@ pub(crate) enum On {
     Postgres(Transaction<'static, Postgres>),
 }
 
-impl Db {
-    pub(crate) async fn open(url: &str) -> Result<Self> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options = PgConnectOptions::from_str(url)?.application_name("verbatim");
-            let pool = PgPoolOptions::new()
-                .max_connections(16)
-                .acquire_timeout(Duration::from_secs(10))
-                .connect_with(options)
-                .await?;
-            sqlx::migrate!("../../migrations/postgres").run(&pool).await.map_err(sqlx::Error::from)?;
-            return Ok(Self::Postgres(pool));
-        }
+/// How long a connection is waited for.
+const WAIT: Duration = Duration::from_secs(10);
+
+impl Pools<Sqlite> {
+    async fn open(url: &str) -> Result<Self> {
         let options = SqliteConnectOptions::from_str(url)?
             .journal_mode(SqliteJournalMode::Wal)
             // Nothing acknowledged is lost when the power goes.
@@ -103,30 +140,67 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(200);
-        let write = SqlitePoolOptions::new()
-            .max_connections(1)
-            .min_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.clone().create_if_missing(true))
-            .await?;
+        let pool = |most: u32| {
+            SqlitePoolOptions::new().max_connections(most).idle_timeout(None).max_lifetime(None).acquire_timeout(WAIT)
+        };
+        let write = pool(1).min_connections(1).connect_with(options.clone().create_if_missing(true)).await?;
         sqlx::migrate!("../../migrations/sqlite").run(&write).await.map_err(sqlx::Error::from)?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(4)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect_with(options.read_only(true))
-            .await?;
-        Ok(Self::Sqlite { write, read })
+        let stopping = Arc::new(AtomicBool::new(false));
+        let readers = |most: u32| {
+            let (first, again) = (Arc::clone(&stopping), Arc::clone(&stopping));
+            pool(most)
+                .after_connect(move |connection, _| {
+                    let stopping = Arc::clone(&first);
+                    Box::pin(async move { patience::watch(connection, &stopping).await })
+                })
+                .before_acquire(move |connection, _| {
+                    let stopping = Arc::clone(&again);
+                    Box::pin(async move { patience::watch(connection, &stopping).await.map(|()| true) })
+                })
+        };
+        let options = options.read_only(true);
+        let pages = readers(8).connect_with(options.clone()).await?;
+        let apart = readers(4).connect_lazy_with(options);
+        Ok(Self { write, pages, apart, stopping })
+    }
+}
+
+impl Pools<Postgres> {
+    async fn open(url: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("verbatim");
+        let pool = |most: u32| PgPoolOptions::new().max_connections(most).acquire_timeout(WAIT);
+        let write = pool(8).connect_with(options.clone()).await?;
+        sqlx::migrate!("../../migrations/postgres").run(&write).await.map_err(sqlx::Error::from)?;
+        let limit = patience::LIMIT.as_millis().to_string();
+        let readers = |most: u32| {
+            pool(most).after_connect(|connection, _| {
+                Box::pin(async move {
+                    patience::look_for_client(connection).await;
+                    Ok(())
+                })
+            })
+        };
+        let pages = readers(12)
+            .after_release(|connection, _| Box::pin(async move { Ok(patience::is_at_rest(connection).await) }))
+            .connect_lazy_with(options.clone().options([("statement_timeout", limit)]));
+        let apart = readers(6).connect_lazy_with(options);
+        Ok(Self { write, pages, apart, stopping: Arc::default() })
+    }
+}
+
+impl Db {
+    pub(crate) async fn open(url: &str) -> Result<Self> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Ok(Self::Postgres(Pools::<Postgres>::open(url).await?));
+        }
+        Ok(Self::Sqlite(Pools::<Sqlite>::open(url).await?))
     }
 
     /// Begins a transaction that may write.
     pub(crate) async fn begin(&self) -> Result<Tx> {
         let on = match self {
-            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => On::Postgres(pool.begin().await?),
+            Self::Sqlite(pools) => On::Sqlite(pools.write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pools) => On::Postgres(pools.write.begin().await?),
         };
         Ok(Tx { on, touched: Vec::new(), told: Vec::new() })
     }
@@ -134,9 +208,9 @@ impl Db {
     /// Begins a transaction that only reads, and sees the desk as it is at its first statement, whoever writes meanwhile.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         let on = match self {
-            Self::Sqlite { read, .. } => On::Sqlite(read.begin().await?),
-            Self::Postgres(pool) => {
-                On::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
+            Self::Sqlite(pools) => On::Sqlite(pools.apart.begin().await?),
+            Self::Postgres(pools) => {
+                On::Postgres(pools.apart.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
             }
         };
         Ok(Tx { on, touched: Vec::new(), told: Vec::new() })
@@ -144,18 +218,15 @@ impl Db {
 
     pub(crate) fn engine(&self) -> Engine {
         match self {
-            Self::Sqlite { .. } => Engine::Sqlite,
+            Self::Sqlite(_) => Engine::Sqlite,
             Self::Postgres(_) => Engine::Postgres,
         }
     }
 
     pub(crate) async fn close(&self) {
         match self {
-            Self::Sqlite { write, read } => {
-                read.close().await;
-                write.close().await;
-            }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Sqlite(pools) => pools.close().await,
+            Self::Postgres(pools) => pools.close().await,
         }
     }
 }

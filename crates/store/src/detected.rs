@@ -15,7 +15,7 @@ use crate::{elsewhere, people};
 // suite runs them on both engines.
 const ADD_QUOTES: &str =
     "insert into quotes (id, article_id, version_id, start_at, end_at, exact, prefix, suffix, folded,
-    kind, utterance, origin, confidence, state, attribution, verdict, reason, version, changed_at) ";
+    kind, utterance, origin, confidence, state, attribution, verdict, reason, version, changed_at, person_id) ";
 const ADD_ATTRIBUTIONS: &str = "insert into attributions (quote_id, number, person_id, body, at) ";
 
 /// Rows a statement: both engines take tens of thousands of values.
@@ -56,7 +56,7 @@ pub(crate) async fn store(
                 values.push_bind(if speech { State::Open } else { State::Dismissed }.as_str());
                 values.push_bind(1i64).push_bind(0i64);
                 values.push_bind(if speech { "" } else { "Found as a title or a term, not as speech." });
-                values.push_bind(1i64).push_bind(&at);
+                values.push_bind(1i64).push_bind(&at).push_bind(&row.person);
             });
             insert.build().execute(&mut *c).await?;
             let mut insert = sqlx::QueryBuilder::new(ADD_ATTRIBUTIONS);

@@ -22,10 +22,12 @@ sql! {
     JUDGE = concat!("insert into verdicts (quote_id, number, wording, attribution, context, note, written_by, at, finding) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)", returning!(verdicts));
     UPDATE = concat!("update quotes set start_at = $3, end_at = $4, exact = $5, prefix = $6, suffix = $7, folded = $8, kind = $9, state = $10,
             attribution = $11, verdict = $12, claimed_by = $13, checked_by = $14, checked_at = $15, approved_by = $16, approved_at = $17,
-            reason = $18, changed_at = $19, overruled = $20, worded_by = $21, signed_name = $22, version = version + 1
+            reason = $18, changed_at = $19, overruled = $20, worded_by = $21, signed_name = $22, version = version + 1,
+            person_id = (select a.person_id from attributions a where a.quote_id = $1 and a.number = $11 and $10 <> 'dismissed')
         where id = $1 and version = $2", returning!(quotes));
     UPDATE_STATE = concat!("update quotes set kind = $3, state = $4, attribution = $5, verdict = $6, claimed_by = $7, checked_by = $8, checked_at = $9,
-            approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, signed_name = $15, version = version + 1
+            approved_by = $10, approved_at = $11, reason = $12, changed_at = $13, overruled = $14, signed_name = $15, version = version + 1,
+            person_id = (select a.person_id from attributions a where a.quote_id = $1 and a.number = $5 and $4 <> 'dismissed')
         where id = $1 and version = $2", returning!(quotes));
 }
 

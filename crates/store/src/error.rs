@@ -99,6 +99,8 @@ const CONSTRAINTS: [(&str, &str, &str); 5] = [
 
 const BUSY: &str = "The database does not answer or is busy. Nothing was saved; wait a moment and send it again.";
 
+const STOPPED: &str = "This took longer than the desk lets anybody read, so it was stopped; nothing was changed. Ask for less, such as by a narrower filter, or try again when the desk is quieter.";
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         if matches!(error, sqlx::Error::PoolTimedOut | sqlx::Error::Io(_)) {
@@ -117,6 +119,8 @@ impl From<sqlx::Error> for StoreError {
         // SQLite's primary result codes are the low byte of the extended ones; PostgreSQL's have five characters.
         match (code.as_ref(), code.parse::<i32>().ok().filter(|code| *code < 10_000).map(|code| code & 0xff)) {
             ("40001" | "40P01" | "55P03" | "53300", _) | (_, Some(5 | 6)) => Self::Unavailable(BUSY),
+            // The engine was told to stop (`patience`).
+            ("57014", _) | (_, Some(9)) => Self::Unavailable(STOPPED),
             ("25006", _) | (_, Some(8)) => {
                 Self::Unavailable("The database is read-only. Nothing was saved; ask an admin to make it writable.")
             }

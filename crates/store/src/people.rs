@@ -13,35 +13,48 @@ use crate::events::{About, append};
 use crate::tables::{self, PEOPLE};
 use crate::{Actor, Store};
 
+/// The ids whose quotes are those of an entry: its own and its duplicates'.
+macro_rules! whose {
+    ($id:literal) => {
+        concat!("(select ", $id, " union all select d.id from people d where d.merged_into = ", $id, ")")
+    };
+}
+
+/// An entry with how many quotes are on record under it or its duplicates.
+macro_rules! entry {
+    () => {
+        "select p.id, p.name, p.kind, p.wikidata, p.version,
+            (select count(*) from quotes q where q.person_id = p.id)
+                + (select count(*) from people d join quotes q on q.person_id = d.id where d.merged_into = p.id) as quotes
+        from people p "
+    };
+}
+
 sql! {
     BY_ALIAS = "select person_id from aliases where folded = $1 order by person_id limit 1";
     ADD = "insert into people (id, name, kind, wikidata, version, created_at) values ($1, $2, $3, '', 1, $4)";
     ADD_ALIAS = "insert into aliases (person_id, alias, folded) values ($1, $2, $3) on conflict (person_id, folded) do nothing";
-    LIST = "select p.id, p.name, p.kind, p.wikidata, p.version,
-            (select count(*) from attributions a join quotes q on q.id = a.quote_id and q.attribution = a.number
-                join people o on o.id = a.person_id where o.id = p.id or o.merged_into = p.id) as quotes
-        from people p
-        where p.merged_into is null and ($1 = '' or exists (select 1 from aliases a where a.person_id = p.id and a.folded like $1 escape '\\'))
-            and ($2 = '' or p.name > $2)
-        order by p.name, p.id limit $3";
-    ONE = "select p.id, p.name, p.kind, p.wikidata, p.version, cast(0 as bigint) as quotes from people p where p.id = $1";
+    LIST = concat!(entry!(), "where p.merged_into is null and (p.name, p.id) > ($1, $2) order by p.name, p.id limit $3");
+    FIND = concat!(entry!(), "where p.merged_into is null and (p.name, p.id) > ($1, $2)
+            and p.id in (select a.person_id from aliases a where a.folded like $4 escape '\\')
+        order by p.name, p.id limit $3");
+    ONE = concat!(entry!(), "where p.id = $1");
     POINTS_TO = "select coalesce(merged_into, '') from people where id = $1";
     ALIASES = "select alias from aliases where person_id = $1 order by alias";
     MERGED = "select id, name from people where merged_into = $1 order by name, id";
-    SAID = "select q.id, q.article_id, t.title, t.publisher, q.exact, q.state, q.changed_at, a.body, v.wording, v.attribution as attribution_axis, v.context
-        from attributions a join quotes q on q.id = a.quote_id and q.attribution = a.number join articles t on t.id = q.article_id
-            join people p on p.id = a.person_id
+    SAID = concat!("select q.id, q.article_id, t.title, t.publisher, q.exact, q.state, q.changed_at, a.body, v.wording, v.attribution as attribution_axis, v.context
+        from (select s.id from quotes s where s.person_id in ", whose!("$1"), " order by s.article_id desc, s.start_at limit 500) as lately
+            join quotes q on q.id = lately.id join attributions a on a.quote_id = q.id and a.number = q.attribution
+            join articles t on t.id = q.article_id
             left join verdicts v on v.quote_id = q.id and v.number = q.verdict
-        where (p.id = $1 or p.merged_into = $1) and q.state <> 'dismissed' order by q.article_id desc, q.start_at limit 500";
+        order by q.article_id desc, q.start_at");
     FORGET_ALIASES = "delete from aliases where person_id = $1 returning folded";
     UPDATE = "update people set name = $3, kind = $4, wikidata = $5, named_by = coalesce($6, named_by), version = version + 1 where id = $1 and version = $2";
     NAMED = "select id from people where name = $1 and merged_into is null order by id limit 1";
     // Locks both entries in one order, so that two merges towards each other follow one another.
     HOLD = "update people set version = version where id in ($1, $2)";
     // Approved quotes that are printed under the name of this entry, its own or those of its duplicates.
-    SIGNED = "select count(*) from (select 1 from quotes q join attributions a on a.quote_id = q.id and a.number = q.attribution
-            join people p on p.id = a.person_id
-        where q.state = 'approved' and (p.id = $1 or p.merged_into = $1) limit 1) as capped";
+    SIGNED = concat!("select count(*) from (select 1 from quotes q where q.state = 'approved' and q.person_id in ", whose!("$1"), " limit 1) as capped");
     POINT = "update people set merged_into = $2, merged_by = $3, version = version + 1 where id = $1 and merged_into is null
         and exists (select 1 from people t where t.id = $2 and t.merged_into is null)
         and not exists (select 1 from people o where o.merged_into = $1)";
@@ -101,7 +114,7 @@ pub struct PersonView {
     pub aliases: Vec<String>,
     /// Duplicates merged into them.
     pub merged: Vec<(PersonId, String)>,
-    /// What they are on record with, newest article first.
+    /// What they are on record with, newest article first; at most 500.
     pub said: Vec<Said>,
 }
 
@@ -209,12 +222,17 @@ fn looks_like_organisation(name: &str) -> bool {
 }
 
 impl Store {
-    /// People by name, from after `after` on, at most `limit`; `words` filters by any of their names.
+    /// People by name, from after the entry with this name and id on, at most `limit`; `words` filters by any of their names.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn people(&self, words: &str, after: &str, limit: u32) -> Result<Vec<PersonRow>> {
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(LIST).bind(pattern(words)).bind(after).bind(i64::from(limit)).fetch_all(pool).await?);
+    pub async fn people(&self, words: &str, (name, id): (&str, &str), limit: u32) -> Result<Vec<PersonRow>> {
+        let words = pattern(words);
+        let statement = if words.is_empty() { LIST } else { FIND };
+        let rows: Vec<Row> = read!(self.db, pool => {
+            let list = sqlx::query_as(statement).bind(name).bind(id).bind(i64::from(limit));
+            if words.is_empty() { list } else { list.bind(words) }.fetch_all(pool).await?
+        });
         rows.into_iter().map(PersonRow::try_from).collect()
     }
 
@@ -243,14 +261,13 @@ impl Store {
     pub async fn person(&self, id: PersonId) -> Result<PersonView> {
         let key = id.to_string();
         let row: Option<Row> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
-        let mut person: PersonRow = row.ok_or(StoreError::NotFound("person"))?.try_into()?;
+        let person: PersonRow = row.ok_or(StoreError::NotFound("person"))?.try_into()?;
         let (aliases, merged, said): (Vec<String>, Vec<(String, String)>, Vec<SaidRow>) = read!(self.db, pool => (
             sqlx::query_scalar(ALIASES).bind(&key).fetch_all(pool).await?,
             sqlx::query_as(MERGED).bind(&key).fetch_all(pool).await?,
             sqlx::query_as(SAID).bind(&key).fetch_all(pool).await?,
         ));
         let said: Vec<Said> = said.into_iter().map(Said::try_from).collect::<Result<_>>()?;
-        person.quotes = i64::try_from(said.len()).unwrap_or(i64::MAX);
         Ok(PersonView {
             aliases: aliases.into_iter().filter(|alias| *alias != person.name).collect(),
             merged: merged.into_iter().filter_map(|(id, name)| PersonId::parse(&id).map(|id| (id, name))).collect(),

@@ -29,8 +29,8 @@ impl Probe {
         use sqlx::{Executor, SqlSafeStr};
         let shown = |error: sqlx::Error| format!("{statement}: {error}");
         match &self.0 {
-            Db::Sqlite { write, .. } => write.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
-            Db::Postgres(pool) => pool.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
+            Db::Sqlite(pools) => pools.write.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
+            Db::Postgres(pools) => pools.write.prepare(statement.into_sql_str()).await.map(drop).map_err(shown),
         }
     }
 
@@ -40,19 +40,44 @@ impl Probe {
     /// When the engine refuses.
     pub async fn columns(&self) -> Result<Vec<String>> {
         let mut columns: Vec<String> = match &self.0 {
-            Db::Sqlite { read, .. } => sqlx::query_scalar(
+            Db::Sqlite(pools) => sqlx::query_scalar(
                 "select m.name || '.' || c.name from sqlite_master m join pragma_table_info(m.name) c where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_%' escape '\\'",
             )
-            .fetch_all(read)
+            .fetch_all(pools.read())
             .await?,
-            Db::Postgres(pool) => sqlx::query_scalar(
+            Db::Postgres(pools) => sqlx::query_scalar(
                 "select table_name || '.' || column_name from information_schema.columns where table_schema = 'public' and table_name not like '\\_%'",
             )
-            .fetch_all(pool)
+            .fetch_all(pools.read())
             .await?,
         };
         columns.sort();
         Ok(columns)
+    }
+
+    /// A read without an end.
+    ///
+    /// # Errors
+    /// That the engine stopped it.
+    pub async fn endless(&self) -> Result<i64> {
+        const SQLITE: &str = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+        const POSTGRES: &str = "select count(*) from generate_series(1, 1000000) a, generate_series(1, 1000000) b, generate_series(1, 1000000) c";
+        Ok(match &self.0 {
+            Db::Sqlite(pools) => sqlx::query_scalar(SQLITE).fetch_one(pools.read()).await?,
+            Db::Postgres(pools) => sqlx::query_scalar(POSTGRES).fetch_one(pools.read()).await?,
+        })
+    }
+
+    /// How many of those the server is still at; SQLite has no server.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub async fn at_work(&self) -> Result<i64> {
+        const ACTIVE: &str = "select count(*) from pg_stat_activity where state = 'active' and datname = current_database() and query like '%generate_series(1, 1000000) b%' and pid <> pg_backend_pid()";
+        Ok(match &self.0 {
+            Db::Sqlite(_) => 0,
+            Db::Postgres(pools) => sqlx::query_scalar(ACTIVE).fetch_one(&pools.apart).await?,
+        })
     }
 
     /// Runs a statement as it is.
@@ -61,8 +86,8 @@ impl Probe {
     /// When the engine refuses.
     pub async fn execute(&self, statement: &'static str) -> Result<()> {
         match &self.0 {
-            Db::Sqlite { write, .. } => sqlx::raw_sql(statement).execute(write).await.map(|_| ())?,
-            Db::Postgres(pool) => sqlx::raw_sql(statement).execute(pool).await.map(|_| ())?,
+            Db::Sqlite(pools) => sqlx::raw_sql(statement).execute(&pools.write).await.map(|_| ())?,
+            Db::Postgres(pools) => sqlx::raw_sql(statement).execute(&pools.write).await.map(|_| ())?,
         }
         Ok(())
     }

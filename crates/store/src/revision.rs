@@ -15,7 +15,8 @@ sql! {
     // One that somebody else brought in meanwhile has this number: then nothing is written.
     ADD = "insert into versions (id, article_id, number, text, sha256, created_at) values ($1, $2, $3, $4, $5, $6)";
     MOVE = "update quotes set version_id = $3, start_at = $4, end_at = $5, exact = $6, prefix = $7, suffix = $8, folded = $9, utterance = $10,
-            attribution = $11, version = $12, changed_at = $13, worded_by = coalesce($14, worded_by), lost = 0
+            attribution = $11, version = $12, changed_at = $13, worded_by = coalesce($14, worded_by), lost = 0,
+            person_id = (select a.person_id from attributions a where a.quote_id = $1 and a.number = $11 and quotes.state <> 'dismissed')
         where id = $1 and version = $2";
     RESPELL = "update citations set words = $3 where quote_id = $1 and words = $2";
     LOSE = "update quotes set lost = 1, version = version + 1, changed_at = $2 where id = $1";

@@ -38,6 +38,10 @@ use four_eyes::*;
 mod names;
 use names::*;
 
+#[path = "contract/patience.rs"]
+mod patience;
+use patience::*;
+
 #[path = "contract/model.rs"]
 mod model;
 use model::nobody_ever_approves_their_own_work;
@@ -189,6 +193,9 @@ async fn kept<F: Future<Output = ()>>(world: World, promise: impl FnOnce(World) 
 }
 
 contract! { (sqlite, postgres, kept)
+    a_read_ends_with_whoever_asked;
+    a_read_has_a_limit;
+    slow_readers_hold_up_no_page_and_no_end;
     every_statement_is_understood;
     an_article_goes_in_once;
     a_quote_goes_from_open_to_approved;
@@ -584,11 +591,34 @@ async fn people_are_found_merged_and_unmerged(world: World) {
     let omar = world.person("Omar", Role::Editor).await;
     world.import(&omar, TEXT).await;
     world.import(&omar, "“Yes,” P. Lund said. “No,” Diallo said.").await;
-    let people = world.store.people("", "", 50).await.unwrap();
+    let people = world.store.people("", ("", ""), 50).await.unwrap();
     let id = |name: &str| people.iter().find(|p| p.name == name).unwrap_or_else(|| panic!("{name} in {people:?}")).id;
     let (lund, diallo, full) = (id("P. Lund"), id("Diallo"), id("Petra Lund"));
+    let counts = async || -> Vec<(String, i64)> {
+        let rows = world.store.people("", ("", ""), 50).await.unwrap();
+        rows.into_iter().map(|row| (row.name, row.quotes)).collect()
+    };
+    let counted =
+        |rows: &[(&str, i64)]| rows.iter().map(|(name, quotes)| ((*name).to_owned(), *quotes)).collect::<Vec<_>>();
+    assert_eq!(counts().await, counted(&[("Amadou Diallo", 1), ("Diallo", 1), ("P. Lund", 1), ("Petra Lund", 1)]));
+    // Page by page is everybody, also where two have one name.
+    let mut walked = Vec::new();
+    let mut after = (String::new(), String::new());
+    while let Some(row) = world.store.people("", (&after.0, &after.1), 1).await.unwrap().pop() {
+        walked.push(row.id);
+        after = (row.name, row.id.to_string());
+    }
+    assert_eq!(walked, people.iter().map(|row| row.id).collect::<Vec<_>>());
     world.store.merge(&omar, lund, full).await.unwrap();
-    assert_eq!(world.store.person(full).await.unwrap().said.len(), 2);
+    assert_eq!(counts().await, counted(&[("Amadou Diallo", 1), ("Diallo", 1), ("Petra Lund", 2)]));
+    let view = world.store.person(full).await.unwrap();
+    assert_eq!((view.said.len(), view.person.quotes), (2, 2));
+    // What is dismissed is nobody's, until it is restored; another attribution is another's.
+    let said = world.store.quote(view.said[0].quote).await.unwrap();
+    let gone = world.store.save(&omar, said.id, said.version, why(Action::Dismiss)).await.unwrap();
+    assert_eq!(counts().await[2], ("Petra Lund".to_owned(), 1));
+    world.store.save(&omar, said.id, gone.version, act(Action::Restore)).await.unwrap();
+    assert_eq!(counts().await[2], ("Petra Lund".to_owned(), 2));
     assert!(world.store.merge(&omar, diallo, lund).await.is_err(), "a merged entry takes no merges");
     assert!(world.store.merge(&omar, full, full).await.is_err());
     world.store.unmerge(&omar, lund).await.unwrap();
@@ -603,7 +633,7 @@ async fn people_are_found_merged_and_unmerged(world: World) {
     assert!(world.store.save_person(&omar, full, row.version, &entry("42")).await.is_err(), "no Wikidata id");
     world.store.save_person(&omar, full, row.version, &entry("Q42")).await.unwrap();
     assert!(matches!(world.store.save_person(&omar, full, row.version, &entry("")).await, Err(StoreError::Stale)));
-    assert_eq!(world.store.people("die lu", "", 10).await.unwrap()[0].id, full);
+    assert_eq!(world.store.people("die lu", ("", ""), 10).await.unwrap()[0].id, full);
 }
 
 async fn sheets_hold_what_was_approved(world: World) {

@@ -1,4 +1,5 @@
-//! Looks at what stands in the log by its hash alone: texts, files, and frozen sheets with the heads they name.
+//! Looks at what stands in the log by its hash alone: texts, files, and frozen sheets with the heads they name; and at what
+//! follows from other columns.
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,9 @@ sql! {
     PARTS = "select bytes from file_parts where sha256 = $1 order by part";
     SHEETS = "select id, number, sha256, content, coalesce(signature, ''), coalesce(public_key, '') from sheets order by number";
     ON_SHEET = "select quote_id from sheet_quotes where sheet_id = $1 order by quote_id";
+    // Follows from the attribution in force.
+    MISCOUNTED = "select q.id from quotes q where coalesce(q.person_id, '') <> coalesce((select a.person_id from attributions a
+            where a.quote_id = q.id and a.number = q.attribution and q.state <> 'dismissed'), '') order by q.id";
     EVENT = "select hash from events where chain = $1 and number = $2";
 }
 
@@ -26,6 +30,7 @@ sql! {
 pub(super) async fn compare(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
     texts(tx, audit).await?;
     files(tx, audit).await?;
+    registry(tx, audit).await?;
     sheets(tx, audit).await
 }
 
@@ -66,6 +71,14 @@ async fn files(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
         if found != sha256 || length != size {
             audit.fault(format!("file {sha256}"), "its bytes are not those that were put on file");
         }
+    }
+    Ok(())
+}
+
+async fn registry(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
+    let wrong: Vec<String> = within!(*tx, c => sqlx::query_scalar(MISCOUNTED).fetch_all(&mut *c).await?);
+    for quote in wrong {
+        audit.fault(format!("quote {quote}"), "the registry has it under somebody else than its attribution names");
     }
     Ok(())
 }

@@ -72,6 +72,8 @@ const TAMPERINGS: &[(&str, &str, &str)] = &[
     ("an account of one's own", "insert into users (id, email, name, role, password_hash, disabled, version, created_at)
         select '0190a5c0-0000-7000-8000-0000000000ff', 'x@x.example', 'Xaver', 'admin', '', disabled, 1, '2026-10-01T00:00:00.000Z' from users where name = 'Ada'",
         "it stands on the desk, and no event of the log wrote it"),
+    ("a quote put under another name in the registry", "update quotes set person_id = (select id from people where name = 'Rosa Klein') where state = 'approved'",
+        "the registry has it under somebody else"),
     ("a person renamed", "update people set name = 'Vladimir Shoigu' where name = 'Petra Lund'", "its name is “Vladimir Shoigu”, and event 1 of article"),
     ("an alias planted", "insert into aliases (person_id, alias, folded) select id, 'Zaza', 'zaza' from people where name = 'Petra Lund'", "no event of the log wrote it"),
     ("a policy", "update settings set value = 'trims' where key = 'policy'", "its value is “trims”"),

@@ -204,7 +204,7 @@ pub async fn who_brought_the_evidence_does_not_approve_what_rests_on_it(world: W
 pub async fn who_wrote_the_registrys_name_does_not_approve_under_it(world: World) {
     let desk = Desk::of(world).await;
     desk.save(&desk.ines, send()).await;
-    let entry = desk.world.store.people("petra", "", 5).await.unwrap().remove(0);
+    let entry = desk.world.store.people("petra", ("", ""), 5).await.unwrap().remove(0);
     let renamed = PersonEntry {
         name: Line::parse("name", "Vladimir Shoigu").unwrap(),
         aliases: vec![Line::parse("alias", "Petra Lund").unwrap()],

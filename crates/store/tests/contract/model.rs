@@ -159,7 +159,7 @@ impl Run {
 
     async fn entries(&self) -> Vec<PersonId> {
         let mut ids: Vec<PersonId> =
-            self.world.store.people("", "", 20).await.unwrap().iter().map(|row| row.id).collect();
+            self.world.store.people("", ("", ""), 20).await.unwrap().iter().map(|row| row.id).collect();
         ids.extend(self.book.merged.keys());
         ids.sort();
         ids.dedup();
