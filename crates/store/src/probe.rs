@@ -68,6 +68,14 @@ impl Probe {
         })
     }
 
+    /// Has whatever is read apart from pages fail from now on.
+    pub async fn close_apart(&self) {
+        match &self.0 {
+            Db::Sqlite(pools) => pools.apart.close().await,
+            Db::Postgres(pools) => pools.apart.close().await,
+        }
+    }
+
     /// How many of those the server is still at; SQLite has no server.
     ///
     /// # Errors

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod refused;
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod world;
@@ -90,6 +92,8 @@ pub(crate) fn desk() -> Router<Desk> {
         let doors = DOORS.iter().filter(|door| door.pace == pace);
         all = all.merge(timed(doors.fold(Router::new(), add), pace));
     }
+    #[cfg(test)]
+    let all = all.route(slow::PATH, get(slow::page));
     all.fallback(pages::not_found)
 }
 

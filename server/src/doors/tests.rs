@@ -193,7 +193,7 @@ fn filled(pattern: &str, made: &Made) -> String {
 }
 
 /// The address of a door, with what it is asked about.
-fn address(path: &str, made: &Made) -> String {
+pub(super) fn address(path: &str, made: &Made) -> String {
     let kind = match path.split('/').nth(1).unwrap_or_default() {
         "articles" => "{article}",
         "quotes" => "{quote}",
@@ -202,7 +202,7 @@ fn address(path: &str, made: &Made) -> String {
         "evidence" => "{media}",
         _ => "nothing",
     };
-    filled(&path.replace("{id}", kind).replace("{token}", "nothing").replace("{*name}", "nothing.css"), made)
+    filled(&path.replace("{id}", kind).replace("{*name}", "nothing.css"), made)
 }
 
 impl World {
