@@ -197,7 +197,23 @@ impl Around {
         let (history, elsewhere) = (store.history(quote.id).await?, store.elsewhere(quote).await?);
         // The findings are worked out first: evidence in which the words stand may be the actor's own.
         let findings = store.findings(quote, policy).await?;
-        Ok(Self { history, elsewhere, findings, own: store.own_work(actor, quote.id).await? })
+        // Nothing but an approval asks for it.
+        let approves = review::next(review::Action::Approve, standing(quote, actor, None), actor.role).is_ok();
+        let own = if approves { store.own_work(actor, quote.id).await? } else { None };
+        Ok(Self { history, elsewhere, findings, own })
+    }
+}
+
+/// What the rules are asked with.
+#[cfg(feature = "ssr")]
+fn standing(quote: &store::QuoteView, actor: &store::Actor, own: Option<review::Own>) -> review::Standing {
+    review::Standing {
+        state: quote.state,
+        claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
+        own,
+        lost: quote.lost,
+        lacks: None,
+        disagreement: None,
     }
 }
 
@@ -206,14 +222,7 @@ impl Panel {
     /// The panel of `quote` for `actor`, with what is known around it.
     #[must_use]
     pub fn of(quote: &store::QuoteView, around: &Around, actor: &store::Actor) -> Self {
-        let standing = review::Standing {
-            state: quote.state,
-            claimed_by_other: quote.claimed_by.as_ref().is_some_and(|(id, _)| *id != actor.user),
-            own: around.own,
-            lost: quote.lost,
-            lacks: None,
-            disagreement: None,
-        };
+        let standing = standing(quote, actor, around.own);
         let next = |action| review::next(action, standing, actor.role);
         let hint = match (next(review::Action::Approve), next(review::Action::Edit)) {
             (Err(refusal @ review::Refusal::OwnWork(_)), _)

@@ -115,7 +115,7 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
 }
 
 pub(crate) async fn by_email(store: &Store, email: &Email) -> Result<Option<Row>> {
-    Ok(read!(store.db, pool => sqlx::query_as(BY_EMAIL).bind(email.as_str()).fetch_optional(pool).await?))
+    Ok(read!(store.db, c => sqlx::query_as(BY_EMAIL).bind(email.as_str()).fetch_optional(&mut *c).await?))
 }
 
 async fn insert(
@@ -154,7 +154,7 @@ impl Store {
     /// Folds the names of accounts that are older than the rule. Of those that look alike the first has the name; the
     /// others keep theirs as well, and nobody new gets it.
     pub(crate) async fn fold_names(&self) -> Result<()> {
-        let names: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(NAMES).fetch_all(pool).await?);
+        let names: Vec<(String, String)> = read!(self.db, c => sqlx::query_as(NAMES).fetch_all(&mut *c).await?);
         for (id, name) in names {
             let mut tx = self.db.begin().await?;
             within!(tx, c => sqlx::query(FOLD).bind(&id).bind(look(&name)).execute(&mut *c).await?.rows_affected());
@@ -168,7 +168,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn needs_setup(&self) -> Result<bool> {
-        let count: i64 = read!(self.db, pool => sqlx::query_scalar(ADMINS).bind(false).fetch_one(pool).await?);
+        let count: i64 = read!(self.db, c => sqlx::query_scalar(ADMINS).bind(false).fetch_one(&mut *c).await?);
         Ok(count == 0)
     }
 
@@ -254,8 +254,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn link_holds(&self, token: &str) -> Result<bool> {
-        let found: Option<String> = read!(self.db, pool => sqlx::query_scalar(PEEK_LINK)
-            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(pool).await?);
+        let found: Option<String> = read!(self.db, c => sqlx::query_scalar(PEEK_LINK)
+            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(&mut *c).await?);
         Ok(found.is_some())
     }
 
@@ -299,7 +299,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn users(&self) -> Result<Vec<User>> {
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(LIST).fetch_all(pool).await?);
+        let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(LIST).fetch_all(&mut *c).await?);
         rows.into_iter().map(User::try_from).collect()
     }
 
@@ -309,7 +309,7 @@ impl Store {
     /// When the database fails.
     pub async fn user(&self, id: UserId) -> Result<Option<User>> {
         let row: Option<Row> =
-            read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(&mut *c).await?);
         row.map(User::try_from).transpose()
     }
 

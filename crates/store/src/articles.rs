@@ -196,7 +196,7 @@ impl Store {
 
     async fn known(&self, sha256: &str) -> Result<Option<ArticleId>> {
         let id: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(&mut *c).await?);
         Ok(id.as_deref().and_then(ArticleId::parse))
     }
 
@@ -247,12 +247,12 @@ impl Store {
     pub async fn articles(&self, filter: &ArticleFilter, limit: u32) -> Result<Vec<ArticleRow>> {
         let before = filter.before.map_or_else(String::new, |id| id.to_string());
         let state = filter.state.map_or("", State::as_str);
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(LIST)
+        let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(LIST)
             .bind(pattern(&filter.words)).bind(&filter.publisher).bind(state).bind(&before).bind(i64::from(limit))
-            .fetch_all(pool).await?);
+            .fetch_all(&mut *c).await?);
         let (Some(first), Some(last)) = (rows.last(), rows.first()) else { return Ok(Vec::new()) };
         let counted: Vec<(String, String, i64)> =
-            read!(self.db, pool => sqlx::query_as(COUNTS).bind(&first.id).bind(&last.id).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(COUNTS).bind(&first.id).bind(&last.id).fetch_all(&mut *c).await?);
         let mut counts: HashMap<String, Vec<(State, i64)>> = HashMap::new();
         for (article, state, count) in counted {
             counts.entry(article).or_default().push((parsed(State::parse(&state), "quotes.state")?, count));
@@ -278,7 +278,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn publishers(&self) -> Result<Vec<String>> {
-        Ok(read!(self.db, pool => sqlx::query_scalar(PUBLISHERS).fetch_all(pool).await?))
+        Ok(read!(self.db, c => sqlx::query_scalar(PUBLISHERS).fetch_all(&mut *c).await?))
     }
 
     /// The title of an article.
@@ -287,7 +287,7 @@ impl Store {
     /// When there is none.
     pub async fn title(&self, article: ArticleId) -> Result<String> {
         let title: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(TITLE).bind(article.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(TITLE).bind(article.to_string()).fetch_optional(&mut *c).await?);
         title.ok_or(StoreError::NotFound("article"))
     }
 
@@ -296,7 +296,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn is_empty(&self) -> Result<bool> {
-        let count: i64 = read!(self.db, pool => sqlx::query_scalar(COUNT).fetch_one(pool).await?);
+        let count: i64 = read!(self.db, c => sqlx::query_scalar(COUNT).fetch_one(&mut *c).await?);
         Ok(count == 0)
     }
 }

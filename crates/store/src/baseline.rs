@@ -33,7 +33,7 @@ impl Store {
     /// Writes what stands on an old desk into its chains. Cut off, it goes on where it stopped.
     pub(crate) async fn record_rows(&self) -> Result<()> {
         loop {
-            let chains: Vec<String> = read!(self.db, pool => sqlx::query_scalar(UNRECORDED).fetch_all(pool).await?);
+            let chains: Vec<String> = read!(self.db, c => sqlx::query_scalar(UNRECORDED).fetch_all(&mut *c).await?);
             if chains.is_empty() {
                 return Ok(());
             }

@@ -80,7 +80,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn last_checkpoint(&self) -> Result<Option<(i64, Timestamp)>> {
-        let last: Option<(i64, String)> = read!(self.db, pool => sqlx::query_as(NEWEST).fetch_optional(pool).await?);
+        let last: Option<(i64, String)> = read!(self.db, c => sqlx::query_as(NEWEST).fetch_optional(&mut *c).await?);
         Ok(last.and_then(|(number, at)| Some((number, Timestamp::parse(&at)?))))
     }
 

@@ -141,7 +141,7 @@ impl Store {
     /// When the database fails.
     pub async fn threads(&self, quote: QuoteId) -> Result<Vec<Thread>> {
         let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(&mut *c).await?);
         let mut threads: Vec<(String, Thread)> = Vec::new();
         for row in rows {
             let comment = Comment {
@@ -166,7 +166,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn colleagues(&self) -> Result<Vec<String>> {
-        let people: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(PEOPLE).fetch_all(pool).await?);
+        let people: Vec<(String, String)> = read!(self.db, c => sqlx::query_as(PEOPLE).fetch_all(&mut *c).await?);
         Ok(people.into_iter().map(|(_, name)| name).collect())
     }
 }

@@ -85,9 +85,9 @@ impl Store {
         let bound = Bound::of(filter);
         let mut coverage = Vec::new();
         for article in rows.iter().map(|row| row.article).collect::<BTreeSet<_>>() {
-            let counted: Vec<Counted> = read!(self.db, pool => sqlx::query_as(COUNT).bind(article.to_string())
+            let counted: Vec<Counted> = read!(self.db, c => sqlx::query_as(COUNT).bind(article.to_string())
                 .bind(bound.state).bind(&filter.publisher).bind(&bound.words).bind(&bound.person)
-                .bind(bound.since).bind(bound.until).fetch_all(pool).await?);
+                .bind(bound.since).bind(bound.until).fetch_all(&mut *c).await?);
             coverage.push(of(article, counted)?);
         }
         Ok(coverage)

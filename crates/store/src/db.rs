@@ -23,16 +23,18 @@ macro_rules! sql {
 }
 pub(crate) use sql;
 
-/// Runs `$body` with `$pool` bound to the pool for reading, whichever engine it is.
+/// Runs `$body` with `$connection` bound to one for reading, whichever engine it is.
 macro_rules! read {
-    ($db:expr, $pool:ident => $body:expr) => {
+    ($db:expr, $connection:ident => $body:expr) => {
         match &$db {
             $crate::db::Db::Sqlite(pools) => {
-                let $pool = pools.read();
+                let mut held = pools.read().acquire().await?;
+                let $connection: &mut sqlx::SqliteConnection = &mut held;
                 $body
             }
             $crate::db::Db::Postgres(pools) => {
-                let $pool = pools.read();
+                let mut held = pools.read().acquire().await?;
+                let $connection: &mut sqlx::PgConnection = &mut held;
                 $body
             }
         }
@@ -141,7 +143,13 @@ impl Pools<Sqlite> {
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(200);
         let pool = |most: u32| {
-            SqlitePoolOptions::new().max_connections(most).idle_timeout(None).max_lifetime(None).acquire_timeout(WAIT)
+            SqlitePoolOptions::new()
+                .max_connections(most)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(WAIT)
+                // A connection to a file does not go away.
+                .test_before_acquire(false)
         };
         let write = pool(1).min_connections(1).connect_with(options.clone().create_if_missing(true)).await?;
         sqlx::migrate!("../../migrations/sqlite").run(&write).await.map_err(sqlx::Error::from)?;
@@ -265,7 +273,7 @@ impl Tx {
 }
 
 pub(crate) async fn ping(db: &Db) -> Result<()> {
-    let _: i64 = read!(db, pool => sqlx::query_scalar(PING).fetch_one(pool).await?);
+    let _: i64 = read!(db, c => sqlx::query_scalar(PING).fetch_one(&mut *c).await?);
     Ok(())
 }
 

@@ -393,9 +393,9 @@ impl Store {
     /// When there is none, or the database fails.
     pub async fn desk(&self, id: ArticleId) -> Result<DeskArticle> {
         let key = id.to_string();
-        let (article, rows): (Option<ArticleColumns>, Vec<QuoteColumns>) = read!(self.db, pool => (
-            sqlx::query_as(ARTICLE).bind(&key).fetch_optional(pool).await?,
-            sqlx::query_as(QUOTES).bind(&key).fetch_all(pool).await?,
+        let (article, rows): (Option<ArticleColumns>, Vec<QuoteColumns>) = read!(self.db, c => (
+            sqlx::query_as(ARTICLE).bind(&key).fetch_optional(&mut *c).await?,
+            sqlx::query_as(QUOTES).bind(&key).fetch_all(&mut *c).await?,
         ));
         let article = article.ok_or(StoreError::NotFound("article"))?;
         let all: Vec<QuoteView> = rows.into_iter().map(QuoteView::try_from).collect::<Result<_>>()?;
@@ -422,7 +422,7 @@ impl Store {
     /// When there is none, or the database fails.
     pub async fn quote(&self, id: QuoteId) -> Result<QuoteView> {
         let row: Option<QuoteColumns> =
-            read!(self.db, pool => sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_as(QUOTE).bind(id.to_string()).fetch_optional(&mut *c).await?);
         row.ok_or(StoreError::NotFound("quote"))?.try_into()
     }
 
@@ -437,26 +437,26 @@ impl Store {
         if actor.role < Role::Checker {
             return Ok(queue);
         }
-        read!(self.db, pool => {
+        read!(self.db, c => {
             queue.returned = (
-                sqlx::query_scalar(COUNT_RETURNED).bind(&me).fetch_one(pool).await?,
-                rows(sqlx::query_as(RETURNED).bind(&me).bind(limit).fetch_all(pool).await?)?,
+                sqlx::query_scalar(COUNT_RETURNED).bind(&me).fetch_one(&mut *c).await?,
+                rows(sqlx::query_as(RETURNED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?,
             );
             queue.mine = (
-                sqlx::query_scalar(COUNT_MINE).bind(&me).fetch_one(pool).await?,
-                rows(sqlx::query_as(CLAIMED).bind(&me).bind(limit).fetch_all(pool).await?)?,
+                sqlx::query_scalar(COUNT_MINE).bind(&me).fetch_one(&mut *c).await?,
+                rows(sqlx::query_as(CLAIMED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?,
             );
             queue.open = (
-                sqlx::query_scalar(COUNT_OPEN).fetch_one(pool).await?,
-                rows(sqlx::query_as(OPEN).bind(limit).fetch_all(pool).await?)?,
+                sqlx::query_scalar(COUNT_OPEN).fetch_one(&mut *c).await?,
+                rows(sqlx::query_as(OPEN).bind(limit).fetch_all(&mut *c).await?)?,
             );
-            queue.sent = rows(sqlx::query_as(OWN_CHECKED).bind(&me).bind(limit).fetch_all(pool).await?)?;
-            queue.asked = rows(sqlx::query_as(ASKED).bind(&me).bind(limit).fetch_all(pool).await?)?;
-            queue.overruled = rows(sqlx::query_as(OVERRULED).bind(&me).bind(limit).fetch_all(pool).await?)?;
+            queue.sent = rows(sqlx::query_as(OWN_CHECKED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?;
+            queue.asked = rows(sqlx::query_as(ASKED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?;
+            queue.overruled = rows(sqlx::query_as(OVERRULED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?;
             if actor.role >= Role::Editor {
                 queue.to_approve = (
-                    sqlx::query_scalar(COUNT_CHECKED).bind(&me).fetch_one(pool).await?,
-                    rows(sqlx::query_as(CHECKED).bind(&me).bind(limit).fetch_all(pool).await?)?,
+                    sqlx::query_scalar(COUNT_CHECKED).bind(&me).fetch_one(&mut *c).await?,
+                    rows(sqlx::query_as(CHECKED).bind(&me).bind(limit).fetch_all(&mut *c).await?)?,
                 );
             }
         });
@@ -472,12 +472,12 @@ impl Store {
         if actor.role < Role::Checker {
             return Ok(0);
         }
-        let (mine, returned): (i64, i64) = read!(self.db, pool => (
-            sqlx::query_scalar(COUNT_MINE).bind(&me).fetch_one(pool).await?,
-            sqlx::query_scalar(COUNT_RETURNED).bind(&me).fetch_one(pool).await?,
+        let (mine, returned): (i64, i64) = read!(self.db, c => (
+            sqlx::query_scalar(COUNT_MINE).bind(&me).fetch_one(&mut *c).await?,
+            sqlx::query_scalar(COUNT_RETURNED).bind(&me).fetch_one(&mut *c).await?,
         ));
         let third: i64 = if actor.role >= Role::Editor {
-            read!(self.db, pool => sqlx::query_scalar(COUNT_CHECKED).bind(&me).fetch_one(pool).await?)
+            read!(self.db, c => sqlx::query_scalar(COUNT_CHECKED).bind(&me).fetch_one(&mut *c).await?)
         } else {
             0
         };

@@ -123,12 +123,12 @@ impl Store {
             return Ok(Vec::new());
         }
         let hash = |at: usize| hashes.get(at).copied();
-        let rows: Vec<Row> = read!(self.db, pool => {
+        let rows: Vec<Row> = read!(self.db, c => {
             let mut query = sqlx::query_as(NEAR).bind(quote.article.to_string()).bind(quote.id.to_string());
             for at in 0..LOOKUP {
                 query = query.bind(hash(at));
             }
-            query.fetch_all(pool).await?
+            query.fetch_all(&mut *c).await?
         });
         let mine = speaker(quote.person.as_deref().unwrap_or_default(), &quote.attribution);
         let mut found = Vec::new();
@@ -143,14 +143,14 @@ impl Store {
 
     /// Indexes the quotes of a desk that is older than the index.
     pub(crate) async fn fill_shingles(&self) -> Result<()> {
-        let done: i64 = read!(self.db, pool => sqlx::query_scalar(DONE).fetch_one(pool).await?);
+        let done: i64 = read!(self.db, c => sqlx::query_scalar(DONE).fetch_one(&mut *c).await?);
         if done > 0 {
             return Ok(());
         }
         let mut last = String::new();
         loop {
             let page: Vec<(String, String)> =
-                read!(self.db, pool => sqlx::query_as(PAGE).bind(&last).fetch_all(pool).await?);
+                read!(self.db, c => sqlx::query_as(PAGE).bind(&last).fetch_all(&mut *c).await?);
             let mut tx = self.db.begin().await?;
             index(&mut tx, page.iter().map(|(id, exact)| (id.as_str(), exact.as_str()))).await?;
             let Some((id, _)) = page.into_iter().next_back() else {

@@ -150,9 +150,9 @@ impl Store {
     pub async fn events(&self, filter: &EventFilter, limit: u32) -> Result<Vec<Logged>> {
         let article = filter.article.map_or_else(String::new, |id| id.to_string());
         let before = filter.before.map_or_else(String::new, |at| at.to_string());
-        let rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(RECENT)
+        let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(RECENT)
             .bind(&filter.kind).bind(&filter.actor).bind(&article).bind(&before).bind(i64::from(limit))
-            .fetch_all(pool).await?);
+            .fetch_all(&mut *c).await?);
         rows.into_iter().map(Logged::try_from).collect()
     }
 
@@ -162,7 +162,7 @@ impl Store {
     /// When the database fails.
     pub async fn history(&self, quote: QuoteId) -> Result<Vec<Logged>> {
         let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(&mut *c).await?);
         rows.into_iter().map(Logged::try_from).collect()
     }
 
@@ -171,6 +171,6 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn actors(&self) -> Result<Vec<String>> {
-        Ok(read!(self.db, pool => sqlx::query_scalar(ACTORS).fetch_all(pool).await?))
+        Ok(read!(self.db, c => sqlx::query_scalar(ACTORS).fetch_all(&mut *c).await?))
     }
 }

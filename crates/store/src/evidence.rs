@@ -330,7 +330,7 @@ impl Store {
     /// When there is none.
     pub async fn piece(&self, id: EvidenceId) -> Result<Cited> {
         let row: Option<Row> =
-            read!(self.db, pool => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_as(ONE).bind(id.to_string()).fetch_optional(&mut *c).await?);
         row.ok_or(StoreError::NotFound("evidence"))?.try_into()
     }
 

@@ -303,15 +303,15 @@ impl Store {
             || (bound.article.clone(), -1, String::new()),
             |row| (row.article.to_string(), i64::from(row.span.start), row.id.to_string()),
         );
-        let mut rows: Vec<Row> = read!(self.db, pool => sqlx::query_as(PAGE)
+        let mut rows: Vec<Row> = read!(self.db, c => sqlx::query_as(PAGE)
             .bind(&bound.article).bind(bound.state).bind(&filter.publisher).bind(&bound.words)
             .bind(&after).bind(start).bind(&id).bind(i64::from(limit))
             .bind(&bound.person).bind(bound.since).bind(bound.until).bind(&bound.last)
-            .fetch_all(pool).await?);
+            .fetch_all(&mut *c).await?);
         if let Some((first, last)) = ends(&rows) {
-            let (grounds, questions): (Vec<Ground>, Vec<Question>) = read!(self.db, pool => (
-                sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(pool).await?,
-                sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(pool).await?,
+            let (grounds, questions): (Vec<Ground>, Vec<Question>) = read!(self.db, c => (
+                sqlx::query_as(EVIDENCE).bind(&first).bind(&last).fetch_all(&mut *c).await?,
+                sqlx::query_as(QUESTIONS).bind(&first).bind(&last).fetch_all(&mut *c).await?,
             ));
             ground(&mut rows, grounds, questions);
             doubt(&mut rows, &self.findings_between(&first, &last, self.policy().await?).await?)?;

@@ -72,7 +72,7 @@ impl Store {
     /// When there is none.
     pub async fn facts(&self, article: ArticleId) -> Result<Facts> {
         let facts: Option<Facts> =
-            read!(self.db, pool => sqlx::query_as(FACTS).bind(article.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_as(FACTS).bind(article.to_string()).fetch_optional(&mut *c).await?);
         facts.ok_or(StoreError::NotFound("article"))
     }
 

@@ -59,7 +59,7 @@ impl Store {
         const BROKEN: StoreError = StoreError::Unavailable("The file could not be read. Nothing was saved; try again.");
         actor.require(Task::Import)?;
         let known: Option<i64> =
-            read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(KNOWN).bind(sha256).fetch_optional(&mut *c).await?);
         if known.is_some() {
             return Ok(());
         }
@@ -89,6 +89,6 @@ impl Store {
     /// When the database fails.
     pub async fn file_part(&self, sha256: &str, part: u64) -> Result<Option<Vec<u8>>> {
         let part = i64::try_from(part).unwrap_or(i64::MAX);
-        Ok(read!(self.db, pool => sqlx::query_scalar(PART).bind(sha256).bind(part).fetch_optional(pool).await?))
+        Ok(read!(self.db, c => sqlx::query_scalar(PART).bind(sha256).bind(part).fetch_optional(&mut *c).await?))
     }
 }

@@ -292,7 +292,7 @@ impl Store {
     }
 
     async fn candidates(&self, quote: QuoteId) -> Result<Vec<Candidate>> {
-        Ok(read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(pool).await?))
+        Ok(read!(self.db, c => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(&mut *c).await?))
     }
 
     /// The findings of an article's quotes as far as they are known, each quote's in order of their rank.
@@ -301,21 +301,21 @@ impl Store {
     /// When the database fails.
     pub async fn findings_of_article(&self, article: ArticleId, policy: Policy) -> Result<ByQuote> {
         let rows: Vec<Candidate> =
-            read!(self.db, pool => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(OF_ARTICLE).bind(article.to_string()).fetch_all(&mut *c).await?);
         by_quote(rows, policy)
     }
 
     /// The findings of quotes that have a verdict, of the articles from `first` to `last`, as far as they are known.
     pub(crate) async fn findings_between(&self, first: &str, last: &str, policy: Policy) -> Result<ByQuote> {
         let rows: Vec<Candidate> =
-            read!(self.db, pool => sqlx::query_as(BETWEEN).bind(first).bind(last).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(BETWEEN).bind(first).bind(last).fetch_all(&mut *c).await?);
         by_quote(rows, policy)
     }
 
     /// Lays a quote against those pieces of evidence of which nothing is known, and keeps what comes of it.
     pub(crate) async fn look(&self, quote: QuoteId, exact: &str, policy: Policy) -> Result<()> {
         let rows: Vec<Candidate> =
-            read!(self.db, pool => sqlx::query_as(COUNTING).bind(quote.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(COUNTING).bind(quote.to_string()).fetch_all(&mut *c).await?);
         let rules = rules(policy);
         let mut fresh = Vec::new();
         for row in rows.iter().filter(|row| !row.is_known(&rules)) {
@@ -341,9 +341,9 @@ impl Store {
         const STEP: usize = 25;
         let rules = rules(policy);
         let pieces: Vec<String> =
-            read!(self.db, pool => sqlx::query_scalar(PIECES).bind(article.to_string()).fetch_all(pool).await?);
-        let kept: Vec<(String, String)> = read!(self.db, pool => sqlx::query_as(KEPT)
-            .bind(article.to_string()).bind(&rules).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(PIECES).bind(article.to_string()).fetch_all(&mut *c).await?);
+        let kept: Vec<(String, String)> = read!(self.db, c => sqlx::query_as(KEPT)
+            .bind(article.to_string()).bind(&rules).fetch_all(&mut *c).await?);
         let kept: HashSet<(String, String)> = kept.into_iter().collect();
         let total = pieces.len() * quotes.len();
         let mut behind = 0;
@@ -367,7 +367,7 @@ impl Store {
     }
 
     async fn comparable(&self, evidence: &str) -> Result<Option<Cited>> {
-        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(PIECE).bind(evidence).fetch_optional(pool).await?);
+        let row: Option<Row> = read!(self.db, c => sqlx::query_as(PIECE).bind(evidence).fetch_optional(&mut *c).await?);
         row.map(Cited::try_from).transpose()
     }
 

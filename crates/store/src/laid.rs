@@ -48,7 +48,7 @@ impl Store {
     /// When the database fails.
     pub async fn evidence(&self, quote: &QuoteView, policy: Policy) -> Result<Vec<(Cited, Option<Comparison>)>> {
         let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(OF_QUOTE).bind(quote.id.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(OF_QUOTE).bind(quote.id.to_string()).fetch_all(&mut *c).await?);
         let pieces: Vec<Cited> = rows.into_iter().map(Cited::try_from).collect::<Result<_>>()?;
         let exact = quote.exact.clone();
         // A long transcript takes a few hundredths of a second, which other requests should not wait for.
@@ -68,9 +68,9 @@ impl Store {
     /// When the database fails.
     pub async fn evidence_on_file(&self, quote: &QuoteView) -> Result<Vec<OnFile>> {
         type Rows = Vec<(String, String, String)>;
-        let (near, newest): (Rows, Rows) = read!(self.db, pool => (
-            sqlx::query_as(NEAR).bind(quote.id.to_string()).bind(quote.article.to_string()).fetch_all(pool).await?,
-            sqlx::query_as(NEWEST).bind(quote.id.to_string()).fetch_all(pool).await?,
+        let (near, newest): (Rows, Rows) = read!(self.db, c => (
+            sqlx::query_as(NEAR).bind(quote.id.to_string()).bind(quote.article.to_string()).fetch_all(&mut *c).await?,
+            sqlx::query_as(NEWEST).bind(quote.id.to_string()).fetch_all(&mut *c).await?,
         ));
         let others: Rows = newest.into_iter().filter(|row| !near.contains(row)).collect();
         let row = |near: bool| {
@@ -92,7 +92,7 @@ impl Store {
     /// When the database fails.
     pub async fn evidence_of_article(&self, article: ArticleId) -> Result<Vec<Cited>> {
         let rows: Vec<Row> =
-            read!(self.db, pool => sqlx::query_as(LISTED).bind(article.to_string()).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(LISTED).bind(article.to_string()).fetch_all(&mut *c).await?);
         rows.into_iter().map(Cited::try_from).collect()
     }
 }

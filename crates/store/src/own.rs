@@ -49,7 +49,7 @@ impl Store {
     /// When the database fails.
     pub async fn own_work(&self, actor: &Actor, quote: QuoteId) -> Result<Option<Own>> {
         let Some(me) = actor.account() else { return Ok(Some(Own::Unknown)) };
-        let word: Option<String> = read!(self.db, pool => sqlx::query_scalar(OWN).bind(quote.to_string()).bind(me).fetch_optional(pool).await?);
+        let word: Option<String> = read!(self.db, c => sqlx::query_scalar(OWN).bind(quote.to_string()).bind(me).fetch_optional(&mut *c).await?);
         Ok(word.as_deref().and_then(Own::parse))
     }
 }

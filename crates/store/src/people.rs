@@ -229,9 +229,9 @@ impl Store {
     pub async fn people(&self, words: &str, (name, id): (&str, &str), limit: u32) -> Result<Vec<PersonRow>> {
         let words = pattern(words);
         let statement = if words.is_empty() { LIST } else { FIND };
-        let rows: Vec<Row> = read!(self.db, pool => {
+        let rows: Vec<Row> = read!(self.db, c => {
             let list = sqlx::query_as(statement).bind(name).bind(id).bind(i64::from(limit));
-            if words.is_empty() { list } else { list.bind(words) }.fetch_all(pool).await?
+            if words.is_empty() { list } else { list.bind(words) }.fetch_all(&mut *c).await?
         });
         rows.into_iter().map(PersonRow::try_from).collect()
     }
@@ -241,7 +241,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn names(&self) -> Result<Vec<String>> {
-        Ok(read!(self.db, pool => sqlx::query_scalar(NAMES).fetch_all(pool).await?))
+        Ok(read!(self.db, c => sqlx::query_scalar(NAMES).fetch_all(&mut *c).await?))
     }
 
     /// The entry with exactly this name.
@@ -250,7 +250,7 @@ impl Store {
     /// When the database fails.
     pub async fn person_named(&self, name: &Line<200>) -> Result<Option<PersonId>> {
         let id: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(NAMED).bind(name.as_str()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(NAMED).bind(name.as_str()).fetch_optional(&mut *c).await?);
         Ok(id.as_deref().and_then(PersonId::parse))
     }
 
@@ -260,12 +260,12 @@ impl Store {
     /// When there is none, or the database fails.
     pub async fn person(&self, id: PersonId) -> Result<PersonView> {
         let key = id.to_string();
-        let row: Option<Row> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
+        let row: Option<Row> = read!(self.db, c => sqlx::query_as(ONE).bind(&key).fetch_optional(&mut *c).await?);
         let person: PersonRow = row.ok_or(StoreError::NotFound("person"))?.try_into()?;
-        let (aliases, merged, said): (Vec<String>, Vec<(String, String)>, Vec<SaidRow>) = read!(self.db, pool => (
-            sqlx::query_scalar(ALIASES).bind(&key).fetch_all(pool).await?,
-            sqlx::query_as(MERGED).bind(&key).fetch_all(pool).await?,
-            sqlx::query_as(SAID).bind(&key).fetch_all(pool).await?,
+        let (aliases, merged, said): (Vec<String>, Vec<(String, String)>, Vec<SaidRow>) = read!(self.db, c => (
+            sqlx::query_scalar(ALIASES).bind(&key).fetch_all(&mut *c).await?,
+            sqlx::query_as(MERGED).bind(&key).fetch_all(&mut *c).await?,
+            sqlx::query_as(SAID).bind(&key).fetch_all(&mut *c).await?,
         ));
         let said: Vec<Said> = said.into_iter().map(Said::try_from).collect::<Result<_>>()?;
         Ok(PersonView {
@@ -282,7 +282,7 @@ impl Store {
     /// When the database fails.
     pub async fn merged_into(&self, id: PersonId) -> Result<Option<PersonId>> {
         let to: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(POINTS_TO).bind(id.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(POINTS_TO).bind(id.to_string()).fetch_optional(&mut *c).await?);
         Ok(to.as_deref().and_then(PersonId::parse))
     }
 

@@ -90,8 +90,8 @@ impl Store {
     /// # Errors
     /// When the database fails; an unknown or old session is nobody.
     pub async fn session(&self, token: &str) -> Result<Option<Actor>> {
-        let row: Option<(String, String, String)> = read!(self.db, pool => sqlx::query_as(WHO)
-            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).bind(false).fetch_optional(pool).await?);
+        let row: Option<(String, String, String)> = read!(self.db, c => sqlx::query_as(WHO)
+            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).bind(false).fetch_optional(&mut *c).await?);
         row.map(|(id, name, role)| {
             Ok(Actor {
                 user: parsed(UserId::parse(&id), "users.id")?,

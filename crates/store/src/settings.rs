@@ -65,7 +65,7 @@ impl Store {
     /// When the database fails.
     pub async fn policy(&self) -> Result<Policy> {
         let word: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(&mut *c).await?);
         Ok(known(word))
     }
 
@@ -92,9 +92,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn house(&self) -> Result<House> {
-        let (name, address): (Option<String>, Option<String>) = read!(self.db, pool => (
-            sqlx::query_scalar(GET).bind(HOUSE_NAME).fetch_optional(pool).await?,
-            sqlx::query_scalar(GET).bind(HOUSE_ADDRESS).fetch_optional(pool).await?,
+        let (name, address): (Option<String>, Option<String>) = read!(self.db, c => (
+            sqlx::query_scalar(GET).bind(HOUSE_NAME).fetch_optional(&mut *c).await?,
+            sqlx::query_scalar(GET).bind(HOUSE_ADDRESS).fetch_optional(&mut *c).await?,
         ));
         Ok(House { name: name.unwrap_or_default(), address: address.unwrap_or_default() })
     }

@@ -239,7 +239,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn sheets(&self) -> Result<Vec<SheetRow>> {
-        let rows: Vec<Columns> = read!(self.db, pool => sqlx::query_as(LIST).fetch_all(pool).await?);
+        let rows: Vec<Columns> = read!(self.db, c => sqlx::query_as(LIST).fetch_all(&mut *c).await?);
         rows.into_iter().map(SheetRow::try_from).collect()
     }
 
@@ -250,7 +250,7 @@ impl Store {
     pub async fn sheets_by_code(&self, typed: &str) -> Result<Vec<SheetRow>> {
         let Some(code) = read_code(typed) else { return Ok(Vec::new()) };
         let begins = format!("{}%", code_prefix(&code));
-        let rows: Vec<Columns> = read!(self.db, pool => sqlx::query_as(CODED).bind(&begins).fetch_all(pool).await?);
+        let rows: Vec<Columns> = read!(self.db, c => sqlx::query_as(CODED).bind(&begins).fetch_all(&mut *c).await?);
         let rows: Vec<SheetRow> = rows.into_iter().map(SheetRow::try_from).collect::<Result<_>>()?;
         Ok(rows.into_iter().filter(|row| row.code() == code).collect())
     }
@@ -261,7 +261,7 @@ impl Store {
     /// When the database fails.
     pub async fn signed_sheet(&self, id: SheetId) -> Result<Option<SignedSheet>> {
         let row: Option<(i64, String, String, String)> =
-            read!(self.db, pool => sqlx::query_as(SIGNED).bind(id.to_string()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_as(SIGNED).bind(id.to_string()).fetch_optional(&mut *c).await?);
         Ok(row.map(|(number, json, signature, public_key)| SignedSheet { number, json, signature, public_key }))
     }
 
@@ -271,11 +271,11 @@ impl Store {
     /// When there is none, or its content is not what was frozen.
     pub async fn sheet(&self, id: SheetId) -> Result<FrozenSheet> {
         let key = id.to_string();
-        let row: Option<Columns> = read!(self.db, pool => sqlx::query_as(ONE).bind(&key).fetch_optional(pool).await?);
+        let row: Option<Columns> = read!(self.db, c => sqlx::query_as(ONE).bind(&key).fetch_optional(&mut *c).await?);
         let sheet = SheetRow::try_from(row.ok_or(StoreError::NotFound("sheet"))?)?;
-        let text: String = read!(self.db, pool => sqlx::query_scalar(CONTENT).bind(&key).fetch_one(pool).await?);
+        let text: String = read!(self.db, c => sqlx::query_scalar(CONTENT).bind(&key).fetch_one(&mut *c).await?);
         let now: Vec<(String, i64, String, String)> =
-            read!(self.db, pool => sqlx::query_as(NOW).bind(&key).fetch_all(pool).await?);
+            read!(self.db, c => sqlx::query_as(NOW).bind(&key).fetch_all(&mut *c).await?);
         if sha256_hex(text.as_bytes()) != sheet.sha256 {
             return Err(StoreError::Inconsistent("sheets.content"));
         }

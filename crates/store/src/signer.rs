@@ -89,5 +89,5 @@ async fn log(tx: &mut Tx, store: &Store, actor: &Actor, change: &Change) -> Resu
 }
 
 async fn known(store: &Store) -> Result<Option<String>> {
-    Ok(read!(store.db, pool => sqlx::query_scalar(KNOWN).fetch_optional(pool).await?))
+    Ok(read!(store.db, c => sqlx::query_scalar(KNOWN).fetch_optional(&mut *c).await?))
 }

@@ -103,7 +103,7 @@ impl Store {
             return Err(StoreError::Conflict("This is the text the article has already. Paste the new one."));
         }
         let known: Option<String> =
-            read!(self.db, pool => sqlx::query_scalar(KNOWN).bind(text.sha256()).fetch_optional(pool).await?);
+            read!(self.db, c => sqlx::query_scalar(KNOWN).bind(text.sha256()).fetch_optional(&mut *c).await?);
         if known.is_some_and(|id| id != article.id.to_string()) {
             return Err(StoreError::Conflict(
                 "This text belongs to another article of this desk. Search for it; it need not be here twice.",
