@@ -18,6 +18,14 @@ pub struct Session {
     pub actor: Option<Actor>,
     /// The session's secret, to end it.
     pub secret: Option<String>,
+    /// What the session is called; no secret.
+    pub id: String,
+    /// Its owner gave the password a moment ago.
+    pub confirmed: bool,
+    /// The secret of the browser, where somebody has signed in before.
+    pub browser: Option<String>,
+    /// What the browser calls itself.
+    pub agent: String,
     /// What every form of this session carries.
     pub form_token: String,
     /// The network address, for the limit on guessing.
@@ -122,6 +130,22 @@ pub fn session() -> Session {
 /// When nobody is.
 pub fn actor() -> Result<Actor, AppError> {
     session().actor.ok_or_else(|| AppError::new(ErrorKind::SignedOut, store::StoreError::SignedOut.to_string()))
+}
+
+/// Who is signed in, and has shown a moment ago that it is still them: accounts and rules are not changed by whoever finds a desk
+/// left open.
+///
+/// # Errors
+/// When nobody is signed in, or the password was not asked for lately.
+pub fn confirmed() -> Result<Actor, AppError> {
+    let actor = actor()?;
+    if session().confirmed {
+        return Ok(actor);
+    }
+    Err(AppError::new(
+        ErrorKind::Refused,
+        "The desk asks for your password before this is changed, and it is some time ago that you gave it. Nothing was saved. Give it above, then send this again.",
+    ))
 }
 
 /// Answers with `status`; only while a page is rendered.

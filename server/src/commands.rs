@@ -84,6 +84,16 @@ pub(crate) enum User {
         /// Their address.
         email: String,
     },
+    /// Give someone their access back.
+    Enable {
+        /// Their address.
+        email: String,
+    },
+    /// Let someone sign in at once after too many wrong passwords.
+    Unlock {
+        /// Their address.
+        email: String,
+    },
     /// Change what someone may do.
     SetRole {
         /// Their address.
@@ -282,6 +292,11 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
             let user = find(&email).await?;
             store.change_user(&me(), user.id, user.version, user.role, true).await?;
         }
+        User::Enable { email } => {
+            let user = find(&email).await?;
+            store.change_user(&me(), user.id, user.version, user.role, false).await?;
+        }
+        User::Unlock { email } => store.unlock(&me(), find(&email).await?.id).await?,
         User::SetRole { email, role: word } => {
             let user = find(&email).await?;
             store.change_user(&me(), user.id, user.version, role(&word)?, user.disabled).await?;

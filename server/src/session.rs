@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use app::AppError;
-use app::acts::account::COOKIE;
+use app::acts::account::Cookie;
 use app::request::Session;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
@@ -33,15 +33,16 @@ pub(crate) fn is_public_page(path: &str) -> bool {
 /// When their session has ended meanwhile.
 pub(crate) async fn still(desk: &Desk, parts: &Parts) -> Result<Actor, AppError> {
     let secret = parts.extensions.get::<Session>().and_then(|session| session.secret.as_deref()).unwrap_or_default();
-    Ok(desk.app.store.session(secret).await?.ok_or(StoreError::SignedOut)?)
+    Ok(desk.app.store.session(secret).await?.ok_or(StoreError::SignedOut)?.actor)
 }
 
-fn cookie(headers: &HeaderMap) -> Option<&str> {
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
         .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
         .filter(|value| !value.is_empty())
+        .map(str::to_owned)
 }
 
 /// The network address of whoever asks; behind a proxy, the one the proxy saw.
@@ -62,15 +63,23 @@ fn address(request: &Request, behind_proxy: bool) -> String {
     forwarded().filter(|_| behind_proxy).or_else(direct).unwrap_or_default()
 }
 
+fn agent(headers: &HeaderMap) -> String {
+    headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned()
+}
+
 /// Puts the session into the request; sends people who are not signed in to do so.
 pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next: Next) -> Response {
-    let secret = cookie(request.headers()).map(str::to_owned);
-    let actor = match &secret {
+    let secret = cookie(request.headers(), &Cookie::SESSION.name(desk.tls));
+    let known = match &secret {
         Some(secret) => match desk.app.store.session(secret).await {
-            Ok(actor) => actor,
+            Ok(known) => known,
             Err(error) => return pages_error(&desk, error.into(), request).await,
         },
         None => None,
+    };
+    let (actor, id, confirmed) = match known {
+        Some(store::Session { actor, id, confirmed }) => (Some(actor), id, confirmed),
+        None => (None, String::new(), false),
     };
     let path = request.uri().path();
     // Functions refuse in words that programs read.
@@ -86,6 +95,10 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         _ => String::new(),
     };
     let session = Session {
+        id,
+        confirmed,
+        browser: cookie(request.headers(), &Cookie::BROWSER.name(desk.tls)),
+        agent: agent(request.headers()),
         address: address(&request, desk.behind_proxy),
         secure: desk.tls,
         secret: secret.filter(|_| actor.is_some()),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
-use crate::request::{actor, desk, go_to};
+use crate::request::{confirmed, desk, go_to};
 
 #[cfg(feature = "ssr")]
 fn role(word: &str) -> Result<review::Role, AppError> {
@@ -41,7 +41,7 @@ async fn link_for(actor: &store::Actor, id: review::UserId) -> Result<NewLink, A
 #[server(prefix = "/_f", endpoint = "add-user")]
 pub async fn add_user(name: String, email: String, role: String) -> Result<NewLink, AppError> {
     let (email, name) = (review::Email::parse(&email)?, review::Line::parse("The name", &name)?);
-    let actor = actor()?;
+    let actor = confirmed()?;
     let id = desk().store.add_user(&actor, &email, &name, self::role(&role)?).await?;
     link_for(&actor, id).await
 }
@@ -52,7 +52,7 @@ pub async fn add_user(name: String, email: String, role: String) -> Result<NewLi
 /// When there is no such account, or whoever asks is no admin.
 #[server(prefix = "/_f", endpoint = "password-link")]
 pub async fn password_link(id: String) -> Result<NewLink, AppError> {
-    link_for(&actor()?, user(&id)?).await
+    link_for(&confirmed()?, user(&id)?).await
 }
 
 /// Changes role and access.
@@ -63,7 +63,7 @@ pub async fn change_user(
     role: String,
     #[server(default)] disabled: bool,
 ) -> Result<(), AppError> {
-    desk().store.change_user(&actor()?, user(&id)?, seen, self::role(&role)?, disabled).await?;
+    desk().store.change_user(&confirmed()?, user(&id)?, seen, self::role(&role)?, disabled).await?;
     go_to("/admin");
     Ok(())
 }
@@ -72,7 +72,7 @@ pub async fn change_user(
 #[server(prefix = "/_f", endpoint = "set-house")]
 pub async fn set_house(#[server(default)] name: String, #[server(default)] address: String) -> Result<(), AppError> {
     let house = store::House::parse(&name, &address)?;
-    desk().store.set_house(&actor()?, &house).await?;
+    desk().store.set_house(&confirmed()?, &house).await?;
     go_to("/admin");
     Ok(())
 }
@@ -83,8 +83,21 @@ pub async fn set_policy(policy: String) -> Result<(), AppError> {
     let policy =
         review::Policy::parse(&policy).ok_or_else(|| AppError::invalid("Choose one of the rules in the list."))?;
     let app = desk();
-    app.store.set_policy(&actor()?, policy).await?;
+    app.store.set_policy(&confirmed()?, policy).await?;
     app.jobs.forget();
+    go_to("/admin");
+    Ok(())
+}
+
+/// Decides how long one may be away before one has to sign in again.
+///
+/// # Errors
+/// When it is none of the choices, or whoever asks is no admin.
+#[server(prefix = "/_f", endpoint = "set-idle-limit")]
+pub async fn set_idle_limit(minutes: String) -> Result<(), AppError> {
+    let limit =
+        store::IdleLimit::parse(&minutes).ok_or_else(|| AppError::invalid("Choose one of the times in the list."))?;
+    desk().store.set_idle_limit(&confirmed()?, limit).await?;
     go_to("/admin");
     Ok(())
 }

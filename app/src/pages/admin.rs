@@ -2,23 +2,23 @@
 
 use leptos::prelude::*;
 use review::{Policy, Role, Task};
-use store::{House, User};
+use store::{House, IdleLimit, User};
 
 use super::parts::{FormError, FormToken, Page, loaded, memory};
 use crate::AppError;
 use crate::acts::admin::NewLink;
-use crate::request::Posted;
+use crate::request::{Posted, session};
 
-async fn load() -> Result<(Vec<User>, Policy, House), AppError> {
+async fn load() -> Result<(Vec<User>, Policy, House, IdleLimit), AppError> {
     let (store, actor) = memory()?;
     actor.require(Task::ManageUsers)?;
-    Ok((store.users().await?, store.policy().await?, store.house().await?))
+    Ok((store.users().await?, store.policy().await?, store.house().await?, store.idle_limit().await?))
 }
 
 /// People with an account.
 #[component]
 pub(super) fn AdminPage() -> impl IntoView {
-    loaded(load(), move |(users, policy, house)| {
+    loaded(load(), move |(users, policy, house, idle)| {
         let made = Posted::here().made.and_then(|made| serde_json::from_str::<NewLink>(&made).ok());
         let shown = made.map(|NewLink { name, link }| {
             view! {
@@ -33,15 +33,53 @@ pub(super) fn AdminPage() -> impl IntoView {
             <Page title="Admin" class="wide">
                 <h1>"Accounts"</h1>
                 {shown}
+                {(!session().confirmed).then(|| view! { <Confirm/> })}
                 <FormError action="/_f/change-user"/>
                 <FormError action="/_f/password-link"/>
                 <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
                 <AddForm/>
                 <HouseForm house/>
                 <PolicyForm policy/>
+                <IdleForm idle/>
             </Page>
         }
     })
+}
+
+/// Asks for the password of whoever is signed in.
+#[component]
+fn Confirm() -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="h-confirm">
+            <h2 id="h-confirm">"Is it still you?"</h2>
+            <p class="quiet">"Before anything is changed here the desk asks for your password, once in a quarter of an hour."</p>
+            <FormError action="/_f/confirm"/>
+            <form method="post" action="/_f/confirm" class="stack">
+                <FormToken/>
+                <label class="field"><span>"Your password"</span><input name="password" type="password" required autocomplete="current-password"/></label>
+                <p><button class="btn main">"It is me"</button></p>
+            </form>
+        </section>
+    }
+}
+
+/// How long one may be away.
+#[component]
+fn IdleForm(idle: IdleLimit) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="h-idle">
+            <h2 id="h-idle">"Away from the desk"</h2>
+            <p class="quiet">"Whoever has not used the desk for this long signs in again; after twelve hours everybody does. What was typed and not saved stays in the browser."</p>
+            <FormError action="/_f/set-idle-limit"/>
+            <form method="post" action="/_f/set-idle-limit" class="stack">
+                <FormToken/>
+                <label class="field"><span>"Sign out after"</span>
+                    <select name="minutes">{IdleLimit::ALL.iter().map(|limit| view! { <option value=limit.minutes().to_string() selected=*limit == idle>{limit.label()}</option> }).collect_view()}</select>
+                </label>
+                <p><button class="btn">"Save"</button></p>
+            </form>
+        </section>
+    }
 }
 
 fn roles(chosen: Role) -> impl IntoView {

@@ -82,12 +82,12 @@ pub(super) fn PasswordPage() -> impl IntoView {
 }
 
 #[component]
-fn NewPassword() -> impl IntoView {
+pub(super) fn NewPassword() -> impl IntoView {
     view! {
         <label class="field">
             <span>"Password"</span>
             <input name="password" type="password" required minlength="12" autocomplete="new-password" aria-describedby="password-hint"/>
         </label>
-        <p class="quiet" id="password-hint">"At least 12 characters. A few words in a row are good."</p>
+        <p class="quiet" id="password-hint">"At least 12 characters, and not one that is guessed first: four words that do not belong together are good."</p>
     }
 }

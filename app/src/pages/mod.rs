@@ -1,5 +1,6 @@
 //! The pages, rendered on the server and complete without JavaScript.
 
+mod account;
 mod activity;
 mod add_evidence;
 mod admin;
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sheets/new") view=sheets::PreviewPage ssr=SsrMode::Async/>
                 <Route path=path!("/sheets/:id") view=sheet::SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=entrance::SignInPage ssr=SsrMode::Async/>

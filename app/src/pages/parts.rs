@@ -58,8 +58,8 @@ fn Navigation(actor: store::Actor) -> impl IntoView {
             <details class="me">
                 <summary>{actor.name.clone()}" "<span class="quiet">{role}</span></summary>
                 <div class="menu">
+                    <a class="btn" href="/account">"Your account"</a>
                     <form method="post" action="/_f/sign-out"><FormToken/><button class="btn">"Sign out"</button></form>
-                    <form method="post" action="/_f/sign-out-everywhere"><FormToken/><button class="btn">"Sign out everywhere"</button></form>
                 </div>
             </details>
         </header>

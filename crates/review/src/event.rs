@@ -134,6 +134,11 @@ pub enum Change {
         title: String,
     },
     /// What may be changed between quotation marks was decided.
+    IdleLimitSet {
+        /// In minutes.
+        minutes: i64,
+    },
+    /// What may be changed between quotation marks was decided.
     PolicySet {
         /// The policy's word.
         policy: String,
@@ -314,6 +319,7 @@ impl Change {
             Self::EvidenceAdded { .. } => "evidence_added",
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::PolicySet { .. } => "policy_set",
+            Self::IdleLimitSet { .. } => "idle_limit_set",
             Self::HouseSet { .. } => "house_set",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidencePlaced { .. } => "evidence_placed",
@@ -358,6 +364,7 @@ impl Change {
             Self::Moved { action, overruled, .. } => format!("{}{}", moved(*action), over(overruled)),
             Self::EvidenceAdded { title, .. } => format!("put evidence on file: {title}"),
             Self::EvidenceAttached { title } => format!("added evidence for the article: {title}"),
+            Self::IdleLimitSet { minutes } => format!("ends sessions after {minutes} minutes without a request"),
             Self::PolicySet { policy } => {
                 let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
                 format!("set what is allowed between quotation marks: {label}")

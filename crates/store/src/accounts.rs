@@ -1,20 +1,19 @@
 //! Accounts: the first admin by a one-time link, people and roles, new passwords by a link.
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use review::{Change, Email, Line, Password, Role, Task, Timestamp, UserId, is_reserved, look, sha256_hex};
-
-use tokio::sync::Semaphore;
 
 use crate::actor::still;
 use crate::clock::{new_id, new_secret};
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
+use crate::passwords::hash;
 use crate::tables::USERS;
 use crate::{Actor, Store};
 
 sql! {
-    ADMINS = "select count(*) from users where role = 'admin' and disabled = $1";
+    // Who never set a password manages nothing yet.
+    ADMINS = "select count(*) from users where role = 'admin' and disabled = $1 and password_hash <> ''";
     // Two admins who take each other's role away follow one another.
     HOLD_ADMINS = "update users set version = version where role = 'admin'";
     FORGET_SETUP = "delete from links where user_id is null";
@@ -22,6 +21,8 @@ sql! {
     ADD_LINK = "insert into links (token_hash, user_id, expires_at) values ($1, $2, $3)";
     USE_LINK = "update links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning coalesce(user_id, '')";
     PEEK_LINK = "select coalesce(user_id, '') from links where token_hash = $1 and used_at is null and expires_at > $2";
+    LINK_OF = "select coalesce(u.name, ''), coalesce(u.email, '') from links l left join users u on u.id = l.user_id
+        where l.token_hash = $1 and l.used_at is null and l.expires_at > $2";
     ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at, folded) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)";
     NAMES = "select id, name from users where folded is null order by created_at, id";
     FOLD = "update users set folded = $2 where id = $1 and not exists (select 1 from users u where u.folded = $2)";
@@ -35,9 +36,6 @@ sql! {
 
 const DEAD_LINK: StoreError =
     StoreError::Wrong("This link was used already, is too old or was not copied whole. Ask for a new one.");
-
-/// How many passwords are hashed at once: each takes 19 MB and a core for tens of milliseconds.
-static HASHING: Semaphore = Semaphore::const_new(2);
 
 /// How long a one-time link holds, in seconds.
 const LINK_SECONDS: i64 = 3 * 24 * 3600;
@@ -86,32 +84,6 @@ impl TryFrom<Row> for User {
             active: !row.password_hash.is_empty(),
         })
     }
-}
-
-/// The hash of a password, made off the async threads: it takes tens of milliseconds by design.
-async fn hash(password: Password) -> Result<String> {
-    let _turn = HASHING.acquire().await;
-    let hashed = tokio::task::spawn_blocking(move || {
-        Argon2::default().hash_password(password.expose().as_bytes()).map(|hash| hash.to_string())
-    });
-    match hashed.await {
-        Ok(Ok(hash)) => Ok(hash),
-        _ => Err(StoreError::Unavailable("The password could not be stored. Nothing was saved; try again.")),
-    }
-}
-
-/// Whether `password` is the one behind `hash`. An unknown account is given a hash that never fits, so that
-/// it takes as long to refuse as a known one.
-pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
-    let _turn = HASHING.acquire().await;
-    const NOBODY: &str =
-        "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5LW5vYm9keQ$uJpdXDLZFyS0NdBrlMAmD3pxjTBiMUaDHYRjZNZcYKw";
-    let known = hash.as_deref().is_some_and(|hash| !hash.is_empty());
-    let hash = hash.filter(|hash| !hash.is_empty()).unwrap_or_else(|| NOBODY.to_owned());
-    let fits = tokio::task::spawn_blocking(move || {
-        Argon2::default().verify_password(password.as_bytes(), hash.as_str()).is_ok()
-    });
-    fits.await.unwrap_or(false) && known
 }
 
 pub(crate) async fn by_email(store: &Store, email: &Email) -> Result<Option<Row>> {
@@ -197,7 +169,7 @@ impl Store {
     /// When the link is wrong, used or old, or there is an admin already.
     pub async fn set_up(&self, token: &str, email: &Email, name: &Line<80>, password: Password) -> Result<UserId> {
         self.refuse_dead_link(token).await?;
-        let hash = hash(password).await?;
+        let hash = hash(password, name.as_str().to_owned(), email.as_str().to_owned()).await?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
         let for_user = redeem(&mut tx, token, at).await?;
@@ -264,13 +236,19 @@ impl Store {
         if self.link_holds(token).await? { Ok(()) } else { Err(DEAD_LINK) }
     }
 
+    /// Name and address of whom a link is for; nothing when it is dead.
+    async fn owner_of(&self, token: &str) -> Result<Option<(String, String)>> {
+        Ok(read!(self.db, c => sqlx::query_as(LINK_OF)
+            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(&mut *c).await?))
+    }
+
     /// Sets a password by a one-time link and ends the account's sessions.
     ///
     /// # Errors
     /// When the link is wrong, used or old.
     pub async fn set_password(&self, token: &str, password: Password) -> Result<()> {
-        self.refuse_dead_link(token).await?;
-        let hash = hash(password).await?;
+        let (name, email) = self.owner_of(token).await?.ok_or(DEAD_LINK)?;
+        let hash = hash(password, name, email).await?;
         let at = self.clock.now();
         let mut tx = self.db.begin().await?;
         let user = redeem(&mut tx, token, at)
@@ -288,7 +266,7 @@ impl Store {
             at,
             &actor,
             About::default(),
-            &Change::UserChanged { name: row.name, what: "set a password".to_owned() },
+            &Change::UserChanged { name: row.name, what: "set a password by a link".to_owned() },
         )
         .await?;
         tx.commit().await
@@ -339,7 +317,8 @@ impl Store {
         if changed != 1 {
             return Err(StoreError::Stale);
         }
-        if admins(&mut tx).await? == 0 {
+        let managed = known.role == Role::Admin && known.active && !known.disabled;
+        if managed && admins(&mut tx).await? == 0 {
             return Err(StoreError::Wrong("The desk needs at least one admin. Make someone else an admin first."));
         }
         if disabled {

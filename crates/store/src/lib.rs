@@ -27,11 +27,13 @@ mod export;
 mod facts;
 mod files;
 mod findings;
+mod guessing;
 mod handle;
 mod journal;
 mod key;
 mod laid;
 mod own;
+mod passwords;
 mod patience;
 mod people;
 mod probe;
@@ -72,7 +74,7 @@ pub use laid::OnFile;
 pub use patience::reading;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use sealed::{Head, NotSealed, Sealed, SignedSheet, Stamp};
-pub use sessions::SignIn;
+pub use sessions::{IdleLimit, OwnSession, Session, SignIn, SignedIn};
 pub use settings::House;
 pub use sheets::{FrozenSheet, MAX_SHEET_QUOTES, SheetRow, Withdrawn};
 pub use versions::{Chosen, Found, Plan, Revised};
@@ -101,8 +103,10 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         facts::ALL,
         files::ALL,
         findings::ALL,
+        guessing::ALL,
         laid::ALL,
         own::ALL,
+        passwords::ALL,
         people::ALL,
         quotes::ALL,
         revision::ALL,

@@ -1,37 +1,48 @@
-//! Signing in and out. A session is a secret in a cookie; the table holds its hash.
+//! Signing in and out. A session is a secret in a cookie; the table holds its hash, and an id by which its owner ends it.
+//!
+//! A session ends after some hours without a request (a setting), and twelve hours after the password was given.
 
-use review::{Email, Role, UserId, sha256_hex};
+use review::{Change, Email, Role, Task, Timestamp, UserId, sha256_hex};
+use uuid::Uuid;
 
-use crate::accounts::{by_email, verify};
-use crate::clock::new_secret;
+use crate::accounts::by_email;
+use crate::clock::{new_id, new_secret};
 use crate::db::{parsed, read, sql, within};
 use crate::error::{Result, StoreError};
+use crate::events::{About, append};
+use crate::guessing::Guess;
+use crate::passwords::verify;
+use crate::settings;
 use crate::{Actor, Store, User};
 
 sql! {
-    OPEN = "insert into sessions (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)";
-    WHO = "select u.id, u.name, u.role from sessions s join users u on u.id = s.user_id
+    OPEN = "insert into sessions (token_hash, id, user_id, created_at, seen_at, expires_at, ends_at, confirmed_at, agent, address)
+        values ($1, $2, $3, $4, $4, $5, $6, $4, $7, $8)";
+    WHO = "select u.id, u.name, u.role, s.id as session, s.seen_at, s.confirmed_at, s.ends_at from sessions s join users u on u.id = s.user_id
         where s.token_hash = $1 and s.expires_at > $2 and u.disabled = $3";
+    SEEN = "update sessions set seen_at = $2, expires_at = $3 where id = $1";
+    OWN = "select id, created_at, seen_at, agent, address from sessions where user_id = $1 and expires_at > $2 order by seen_at desc, id";
     CLOSE = "delete from sessions where token_hash = $1";
+    CLOSE_ONE = "delete from sessions where id = $1 and user_id = $2";
     CLOSE_ALL = "delete from sessions where user_id = $1";
     SWEEP = "delete from sessions where expires_at < $1";
-    ATTEMPT = "insert into attempts (key, at) values ($1, $2)";
-    ATTEMPTS = "select count(*) from attempts where key = $1 and at > $2";
-    FORGIVE = "delete from attempts where key = $1 or at < $2";
-    FORGIVE_ONE = "delete from attempts where key = $1 and at = $2";
+    KNOW = "insert into browsers (token_hash, user_id, seen_at) values ($1, $2, $3) on conflict (token_hash, user_id) do update set seen_at = excluded.seen_at";
+    FORGET = "delete from browsers where seen_at < $1";
 }
 
-/// How long a session lasts, in seconds: two weeks.
-const SESSION_SECONDS: i64 = 14 * 24 * 3600;
-/// Failed attempts are counted over this many minutes.
-const WINDOW_MINUTES: i64 = 15;
-/// Failed attempts on one account before it has to wait.
-const PER_ACCOUNT: i64 = 8;
-/// Failed attempts from one address before it has to wait.
-const PER_ADDRESS: i64 = 40;
+/// How long a session lasts at most, in seconds.
+const SESSION_SECONDS: i64 = 12 * 3600;
+/// How long a password that was given counts as given just now, in seconds.
+const CONFIRMED_SECONDS: i64 = 15 * 60;
+/// How long a browser is known, in seconds.
+const BROWSER_SECONDS: i64 = 180 * 24 * 3600;
+/// The most that is kept of what a browser calls itself, in bytes.
+const AGENT_BYTES: usize = 300;
+
+const IDLE: &str = "idle_minutes";
 
 /// What someone typed to sign in, and from where.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct SignIn {
     /// The address of the account.
     pub email: String,
@@ -39,6 +50,98 @@ pub struct SignIn {
     pub password: String,
     /// The network address, for the limit on guessing.
     pub address: String,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// The secret of the browser, where it has one: from an earlier sign-in.
+    pub browser: Option<String>,
+    /// The secret of the session that this one takes the place of.
+    pub replaces: Option<String>,
+}
+
+/// Two secrets for whoever has signed in.
+#[derive(Debug, Clone)]
+pub struct SignedIn {
+    /// Of the session.
+    pub session: String,
+    /// Of the browser: known from now on.
+    pub browser: String,
+}
+
+/// Somebody who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub actor: Actor,
+    /// What the session is called; no secret.
+    pub id: String,
+    /// The password was given within the last quarter of an hour.
+    pub confirmed: bool,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnSession {
+    /// What it is called.
+    pub id: String,
+    /// When it began.
+    pub since: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen: Timestamp,
+    /// What the browser calls itself.
+    pub agent: String,
+    /// The network address it began from.
+    pub address: String,
+}
+
+/// How long one may be away before one has to sign in again, in minutes: half an hour to twelve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IdleLimit(i64);
+
+impl IdleLimit {
+    /// The choices.
+    pub const ALL: [Self; 5] = [Self(30), Self(60), Self(120), Self(240), Self(720)];
+
+    /// One of the choices.
+    #[must_use]
+    pub fn parse(minutes: &str) -> Option<Self> {
+        let minutes: i64 = minutes.parse().ok()?;
+        Self::ALL.into_iter().find(|limit| limit.0 == minutes)
+    }
+
+    /// In minutes.
+    #[must_use]
+    pub fn minutes(self) -> i64 {
+        self.0
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn label(self) -> String {
+        match self.0 {
+            30 => "half an hour".to_owned(),
+            60 => "an hour".to_owned(),
+            minutes => format!("{} hours", minutes / 60),
+        }
+    }
+
+    fn known(word: Option<&str>) -> Self {
+        word.and_then(Self::parse).unwrap_or(Self(120))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    role: String,
+    session: String,
+    seen_at: String,
+    confirmed_at: String,
+    ends_at: String,
+}
+
+fn time(text: &str, column: &'static str) -> Result<Timestamp> {
+    parsed(Timestamp::parse(text), column)
 }
 
 impl Store {
@@ -47,68 +150,105 @@ impl Store {
     /// # Errors
     /// One and the same refusal for an unknown account, a wrong password and a disabled account; another
     /// when there were too many failures.
-    pub async fn sign_in(&self, given: SignIn) -> Result<String> {
+    pub async fn sign_in(&self, given: SignIn) -> Result<SignedIn> {
         let refused = StoreError::Wrong(
             "That email address and password do not fit. Check both; an admin can make a link for a new password.",
         );
         let Ok(email) = Email::parse(&given.email) else { return Err(refused) };
-        let at = self.clock.now();
-        let since = at.plus_seconds(-60 * WINDOW_MINUTES);
-        let keys =
-            [(format!("account {}", email.as_str()), PER_ACCOUNT), (format!("address {}", given.address), PER_ADDRESS)];
-        // The attempt is counted before the password is looked at, so that many at once are still many.
-        let mut tx = self.db.begin().await?;
-        for (key, limit) in &keys {
-            let failures: i64 = within!(tx, c => {
-                sqlx::query(ATTEMPT).bind(key).bind(at.to_string()).execute(&mut *c).await?;
-                sqlx::query_scalar(ATTEMPTS).bind(key).bind(since.to_string()).fetch_one(&mut *c).await?
-            });
-            if failures > *limit {
-                return Err(StoreError::TooMany { minutes: WINDOW_MINUTES });
-            }
-        }
-        tx.commit().await?;
+        let browser = match given.browser {
+            Some(browser) if self.is_known(&browser, &email).await? => Some(browser),
+            _ => None,
+        };
+        let guess = Guess::at_the_door(&email, &given.address, browser.as_deref());
+        self.count(&guess).await?;
         let row = by_email(self, &email).await?;
         let fits = verify(given.password, row.as_ref().map(|row| row.password_hash.clone())).await;
         let user = row.map(User::try_from).transpose()?.filter(|user| fits && !user.disabled);
         let Some(user) = user else { return Err(refused) };
+        self.forgive(&guess).await?;
+        let idle = self.idle_limit().await?;
+        let (session, browser) = (new_secret(), browser.unwrap_or_else(new_secret));
+        let at = self.clock.now();
+        let agent: String = given.agent.chars().filter(|c| !c.is_control()).take(AGENT_BYTES / 4).collect();
+        let (owner, now) = (user.id.to_string(), at.to_string());
         let mut tx = self.db.begin().await?;
-        let token = new_secret();
         within!(tx, c => {
-            sqlx::query(FORGIVE).bind(&keys[0].0).bind(since.to_string()).execute(&mut *c).await?;
-            sqlx::query(FORGIVE_ONE).bind(&keys[1].0).bind(at.to_string()).execute(&mut *c).await?;
-            sqlx::query(SWEEP).bind(at.to_string()).execute(&mut *c).await?;
-            sqlx::query(OPEN).bind(sha256_hex(token.as_bytes())).bind(user.id.to_string()).bind(at.to_string())
-                .bind(at.plus_seconds(SESSION_SECONDS).to_string()).execute(&mut *c).await?;
+            sqlx::query(SWEEP).bind(&now).execute(&mut *c).await?;
+            sqlx::query(FORGET).bind(at.plus_seconds(-BROWSER_SECONDS).to_string()).execute(&mut *c).await?;
+            if let Some(old) = given.replaces {
+                sqlx::query(CLOSE).bind(sha256_hex(old.as_bytes())).execute(&mut *c).await?;
+            }
+            sqlx::query(OPEN).bind(sha256_hex(session.as_bytes())).bind(new_id().to_string()).bind(&owner).bind(&now)
+                .bind(at.plus_seconds(60 * idle.0).to_string()).bind(at.plus_seconds(SESSION_SECONDS).to_string())
+                .bind(agent).bind(&given.address).execute(&mut *c).await?;
+            sqlx::query(KNOW).bind(sha256_hex(browser.as_bytes())).bind(&owner).bind(&now).execute(&mut *c).await?;
         });
         tx.commit().await?;
-        Ok(token)
+        Ok(SignedIn { session, browser })
     }
 
-    /// Who is signed in with this secret.
+    /// Who is signed in with this secret. It is noted, to the minute, that they were there.
     ///
     /// # Errors
     /// When the database fails; an unknown or old session is nobody.
-    pub async fn session(&self, token: &str) -> Result<Option<Actor>> {
-        let row: Option<(String, String, String)> = read!(self.db, c => sqlx::query_as(WHO)
-            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).bind(false).fetch_optional(&mut *c).await?);
-        row.map(|(id, name, role)| {
-            Ok(Actor {
-                user: parsed(UserId::parse(&id), "users.id")?,
-                name,
-                role: parsed(Role::parse(&role), "users.role")?,
-            })
-        })
-        .transpose()
+    pub async fn session(&self, token: &str) -> Result<Option<Session>> {
+        let now = self.clock.now();
+        let row: Option<Row> = read!(self.db, c => sqlx::query_as(WHO)
+            .bind(sha256_hex(token.as_bytes())).bind(now.to_string()).bind(false).fetch_optional(&mut *c).await?);
+        let Some(row) = row else { return Ok(None) };
+        if time(&row.seen_at, "sessions.seen_at")?.plus_seconds(60) <= now {
+            self.seen(&row, now).await?;
+        }
+        let confirmed = time(&row.confirmed_at, "sessions.confirmed_at")?.plus_seconds(CONFIRMED_SECONDS) > now;
+        let actor = Actor {
+            user: parsed(UserId::parse(&row.id), "users.id")?,
+            name: row.name,
+            role: parsed(Role::parse(&row.role), "users.role")?,
+        };
+        Ok(Some(Session { actor, id: row.session, confirmed }))
     }
 
-    /// Ends one session.
+    /// Puts the end of a session that is used off, as far as it goes.
+    async fn seen(&self, row: &Row, now: Timestamp) -> Result<()> {
+        let idle = self.idle_limit().await?;
+        let expires = now.plus_seconds(60 * idle.0).min(time(&row.ends_at, "sessions.ends_at")?);
+        let mut tx = self.db.begin().await?;
+        within!(tx, c => sqlx::query(SEEN).bind(&row.session).bind(now.to_string()).bind(expires.to_string()).execute(&mut *c).await?.rows_affected());
+        tx.commit().await
+    }
+
+    /// The actor's own sessions, the one that was used last first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn own_sessions(&self, actor: &Actor) -> Result<Vec<OwnSession>> {
+        let rows: Vec<(String, String, String, String, String)> = read!(self.db, c => sqlx::query_as(OWN)
+            .bind(actor.user.to_string()).bind(self.clock.now().to_string()).fetch_all(&mut *c).await?);
+        let own = |(id, since, seen, agent, address): (String, String, String, String, String)| {
+            let (since, seen) = (time(&since, "sessions.created_at")?, time(&seen, "sessions.seen_at")?);
+            Ok(OwnSession { id, since, seen, agent, address })
+        };
+        rows.into_iter().map(own).collect()
+    }
+
+    /// Ends the session with this secret.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(CLOSE).bind(sha256_hex(token.as_bytes())).execute(&mut *c).await?.rows_affected());
+        tx.commit().await
+    }
+
+    /// Ends one of the actor's sessions; one that has ended meanwhile is as good.
+    ///
+    /// # Errors
+    /// When `id` is no session's name, or the database fails.
+    pub async fn end_session(&self, actor: &Actor, id: &str) -> Result<()> {
+        let id = Uuid::parse_str(id).map_err(|_| StoreError::NotFound("session"))?.to_string();
+        let mut tx = self.db.begin().await?;
+        within!(tx, c => sqlx::query(CLOSE_ONE).bind(id).bind(actor.user.to_string()).execute(&mut *c).await?.rows_affected());
         tx.commit().await
     }
 
@@ -119,6 +259,29 @@ impl Store {
     pub async fn sign_out_everywhere(&self, actor: &Actor) -> Result<()> {
         let mut tx = self.db.begin().await?;
         within!(tx, c => sqlx::query(CLOSE_ALL).bind(actor.user.to_string()).execute(&mut *c).await?.rows_affected());
+        tx.commit().await
+    }
+
+    /// How long one may be away.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn idle_limit(&self) -> Result<IdleLimit> {
+        Ok(IdleLimit::known(self.setting(IDLE).await?.as_deref()))
+    }
+
+    /// Sets it, from the next time on that a session is used.
+    ///
+    /// # Errors
+    /// When the actor may not.
+    pub async fn set_idle_limit(&self, actor: &Actor, limit: IdleLimit) -> Result<()> {
+        if self.idle_limit().await? == limit {
+            return actor.require(Task::ManageUsers);
+        }
+        let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+        settings::put(&mut tx, IDLE, &limit.0.to_string()).await?;
+        let change = Change::IdleLimitSet { minutes: limit.0 };
+        append(&mut tx, self.clock.now(), &actor, About::default(), &change).await?;
         tx.commit().await
     }
 }

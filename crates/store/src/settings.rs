@@ -54,19 +54,29 @@ pub(crate) async fn policy(tx: &mut Tx) -> Result<Policy> {
     Ok(known(within!(*tx, c => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(&mut *c).await?)))
 }
 
+/// Writes a setting. Its event follows.
+pub(crate) async fn put(tx: &mut Tx, key: &'static str, value: &str) -> Result<()> {
+    within!(*tx, c => sqlx::query(PUT).bind(key).bind(value).execute(&mut *c).await?.rows_affected());
+    tx.touch(&SETTINGS, [key]);
+    Ok(())
+}
+
 fn known(word: Option<String>) -> Policy {
     word.as_deref().and_then(Policy::parse).unwrap_or(Policy::Trims)
 }
 
 impl Store {
+    /// What was set, if anything was.
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>> {
+        Ok(read!(self.db, c => sqlx::query_scalar(GET).bind(key).fetch_optional(&mut *c).await?))
+    }
+
     /// What the newsroom allows itself between quotation marks; words may be left out until an admin says otherwise.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn policy(&self) -> Result<Policy> {
-        let word: Option<String> =
-            read!(self.db, c => sqlx::query_scalar(GET).bind(POLICY).fetch_optional(&mut *c).await?);
-        Ok(known(word))
+        Ok(known(self.setting(POLICY).await?))
     }
 
     /// Sets it. Verdicts that were given stay as they are.
@@ -80,8 +90,7 @@ impl Store {
         }
         let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
         let actor = &actor;
-        within!(tx, c => sqlx::query(PUT).bind(POLICY).bind(policy.as_str()).execute(&mut *c).await?.rows_affected());
-        tx.touch(&SETTINGS, [POLICY]);
+        put(&mut tx, POLICY, policy.as_str()).await?;
         let change = Change::PolicySet { policy: policy.as_str().to_owned() };
         append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
         tx.commit().await
@@ -110,12 +119,8 @@ impl Store {
         }
         let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
         let actor = &actor;
-        within!(tx, c => {
-            sqlx::query(PUT).bind(HOUSE_NAME).bind(&house.name).execute(&mut *c).await?;
-            sqlx::query(PUT).bind(HOUSE_ADDRESS).bind(&house.address).execute(&mut *c).await?;
-        });
-        tx.touch(&SETTINGS, [HOUSE_NAME]);
-        tx.touch(&SETTINGS, [HOUSE_ADDRESS]);
+        put(&mut tx, HOUSE_NAME, &house.name).await?;
+        put(&mut tx, HOUSE_ADDRESS, &house.address).await?;
         let change = Change::HouseSet { name: house.name.clone(), address: house.address.clone() };
         append(&mut tx, self.clock.now(), actor, About::default(), &change).await?;
         tx.commit().await

@@ -38,6 +38,10 @@ use four_eyes::*;
 mod names;
 use names::*;
 
+#[path = "contract/sessions.rs"]
+mod sessions;
+use sessions::*;
+
 #[path = "contract/patience.rs"]
 mod patience;
 use patience::*;
@@ -223,6 +227,13 @@ contract! { (sqlite, postgres, kept)
     facts_are_corrected_and_logged;
     the_log_is_a_chain;
     sign_in_and_its_limits;
+    a_session_ends_when_nobody_uses_it;
+    sessions_are_their_owners;
+    a_password_is_changed_by_its_owner;
+    a_password_given_is_good_for_a_quarter_of_an_hour;
+    guessing_locks_nobody_out;
+    a_customers_addresses_are_one_network;
+    an_admin_who_never_came_is_none;
     the_first_admin_is_made_once;
     links_are_used_once_and_grow_old;
     the_last_admin_stays;
@@ -515,21 +526,22 @@ async fn sign_in_and_its_limits(world: World) {
         email: "INES@desk.example".to_owned(),
         password: password.to_owned(),
         address: "10.0.0.1".to_owned(),
+        ..SignIn::default()
     };
-    let secret = world.store.sign_in(given("correct horse battery")).await.unwrap();
-    assert_eq!(world.store.session(&secret).await.unwrap(), Some(ines.clone()));
+    let secret = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
+    assert_eq!(world.store.session(&secret).await.unwrap().unwrap().actor, ines);
     assert_eq!(world.store.session("nonsense").await.unwrap(), None);
     for _ in 0..8 {
         assert!(matches!(world.store.sign_in(given("wrong")).await, Err(StoreError::Wrong(_))));
     }
     assert!(matches!(world.store.sign_in(given("correct horse battery")).await, Err(StoreError::TooMany { .. })));
     world.clock.forward(16 * 60);
-    let second = world.store.sign_in(given("correct horse battery")).await.unwrap();
+    let second = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
     world.store.sign_out(&second).await.unwrap();
     assert_eq!(world.store.session(&second).await.unwrap(), None);
     world.store.sign_out_everywhere(&ines).await.unwrap();
     assert_eq!(world.store.session(&secret).await.unwrap(), None);
-    let third = world.store.sign_in(given("correct horse battery")).await.unwrap();
+    let third = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
     world.clock.forward(15 * 24 * 3600);
     assert_eq!(world.store.session(&third).await.unwrap(), None, "sessions end");
 }
@@ -563,13 +575,13 @@ async fn links_are_used_once_and_grow_old(world: World) {
 }
 
 async fn the_last_admin_stays(world: World) {
-    let ada = world.person("Ada", Role::Admin).await;
+    let ada = world.resident("Ada", Role::Admin).await;
     let user = world.store.user(ada.user).await.unwrap().unwrap();
     assert!(matches!(
         world.store.change_user(&ada, ada.user, user.version, Role::Reader, false).await,
         Err(StoreError::Wrong(_))
     ));
-    let bea = world.person("Bea", Role::Admin).await;
+    let bea = world.resident("Bea", Role::Admin).await;
     world.store.change_user(&bea, ada.user, user.version, Role::Reader, true).await.unwrap();
     assert!(matches!(
         world.store.change_user(&bea, ada.user, user.version, Role::Admin, false).await,

@@ -169,6 +169,20 @@ const CASES: &[Case] = &[
     case("POST /_f/password-link", "", Stage::Open, &[("id", "{user}")]),
     case("POST /_f/change-user", "", Stage::Open, &[("id", "{user}"), ("seen", "1"), ("role", "checker")]),
     case("POST /_f/set-house", "", Stage::Open, &[("name", "A house")]),
+    case("POST /_f/set-idle-limit", "", Stage::Open, &[("minutes", "60")]),
+    case("POST /_f/confirm", "a wrong password", Stage::Open, &[("password", "x")]),
+    case(
+        "POST /_f/change-password",
+        "a wrong password",
+        Stage::Open,
+        &[("old", "x"), ("password", "four green herons sit")],
+    ),
+    case(
+        "POST /_f/end-session",
+        "one that is not there",
+        Stage::Open,
+        &[("id", "01890000-0000-7000-8000-000000000000")],
+    ),
     case("POST /_f/set-policy", "", Stage::Open, &[("policy", "trims")]),
     case(
         "POST /_f/sign-in",

@@ -1,0 +1,184 @@
+//! Who is signed in, for how long, and how often somebody may guess.
+
+use store::IdleLimit;
+
+use super::*;
+
+const PASSWORD: &str = "correct horse battery";
+
+impl World {
+    /// Somebody with a password.
+    pub(super) async fn resident(&self, name: &str, role: Role) -> Actor {
+        let actor = self.person(name, role).await;
+        let link = self.store.password_link(&Actor::program("test"), actor.user).await.unwrap();
+        self.store.set_password(&link, Password::parse(PASSWORD).unwrap()).await.unwrap();
+        actor
+    }
+}
+
+fn given(name: &str, password: &str, address: &str) -> SignIn {
+    SignIn {
+        email: format!("{}@desk.example", name.to_lowercase()),
+        password: password.to_owned(),
+        address: address.to_owned(),
+        ..SignIn::default()
+    }
+}
+
+const MINUTE: i64 = 60;
+
+pub(super) async fn a_session_ends_when_nobody_uses_it(world: World) {
+    let (store, clock) = (&world.store, &world.clock);
+    let ada = world.resident("Ada", Role::Admin).await;
+    let open = async || store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let alive = async |session: &str| store.session(session).await.unwrap().is_some();
+    let used = open().await;
+    for _ in 0..6 {
+        clock.forward(119 * MINUTE);
+        assert!(alive(&used).await, "it is used");
+    }
+    clock.forward(10 * MINUTE);
+    assert!(!alive(&used).await, "twelve hours are over, used or not");
+    let left = open().await;
+    clock.forward(121 * MINUTE);
+    assert!(!alive(&left).await, "nobody was there for two hours");
+    store.set_idle_limit(&ada, IdleLimit::parse("30").unwrap()).await.unwrap();
+    assert_eq!(store.idle_limit().await.unwrap().minutes(), 30);
+    let short = open().await;
+    clock.forward(31 * MINUTE);
+    assert!(!alive(&short).await);
+    for bad in ["", "0", "29", "721", "-30", "30 ", "x"] {
+        assert_eq!(IdleLimit::parse(bad), None, "{bad}");
+    }
+    let ines = world.person("Ines", Role::Checker).await;
+    assert!(store.set_idle_limit(&ines, IdleLimit::parse("60").unwrap()).await.is_err());
+}
+
+pub(super) async fn sessions_are_their_owners(world: World) {
+    let store = &world.store;
+    let (ines, omar) = (world.resident("Ines", Role::Checker).await, world.resident("Omar", Role::Editor).await);
+    let mut first = given("Ines", PASSWORD, "10.0.0.1");
+    first.agent = format!("A browser{}\u{1b}[31m", "x".repeat(500));
+    let first = store.sign_in(first).await.unwrap().session;
+    world.clock.forward(5 * MINUTE);
+    let second = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().session;
+    let theirs = store.sign_in(given("Omar", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let own = store.own_sessions(&ines).await.unwrap();
+    assert_eq!(own.iter().map(|own| own.address.as_str()).collect::<Vec<_>>(), ["10.0.0.2", "10.0.0.1"]);
+    assert!(own[1].agent.len() < 200 && !own[1].agent.contains('\u{1b}'));
+    assert_eq!(store.session(&second).await.unwrap().unwrap().id, own[0].id);
+    // Nobody ends another's.
+    store.end_session(&omar, &own[0].id).await.unwrap();
+    assert!(store.session(&second).await.unwrap().is_some());
+    store.end_session(&ines, &own[1].id).await.unwrap();
+    assert!(store.session(&first).await.unwrap().is_none() && store.session(&second).await.unwrap().is_some());
+    assert!(matches!(store.end_session(&ines, "'; drop").await, Err(StoreError::NotFound(_))));
+    // Whoever signs in where somebody else is signed in takes their place.
+    let again = SignIn { replaces: Some(second.clone()), ..given("Omar", PASSWORD, "10.0.0.2") };
+    store.sign_in(again).await.unwrap();
+    assert!(store.session(&second).await.unwrap().is_none() && store.session(&theirs).await.unwrap().is_some());
+}
+
+pub(super) async fn a_password_is_changed_by_its_owner(world: World) {
+    let store = &world.store;
+    let ines = world.resident("Ines", Role::Checker).await;
+    let here = store.sign_in(given("Ines", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let there = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().session;
+    let id = store.session(&here).await.unwrap().unwrap().id;
+    let change = async |old: &str, new: &str| {
+        store.change_password(&ines, &id, old.to_owned(), Password::parse(new).unwrap()).await
+    };
+    assert!(matches!(change("wrong", "four green herons sit").await, Err(StoreError::Wrong(_))));
+    for weak in ["password1234", "aaaaaaaaaaaa", "ines@desk.example", "Ines.Ines.2026"] {
+        assert!(matches!(change(PASSWORD, weak).await, Err(StoreError::Wrong(_))), "{weak}");
+    }
+    assert!(store.session(&there).await.unwrap().is_some(), "nothing was changed");
+    change(PASSWORD, "four green herons sit").await.unwrap();
+    assert!(store.session(&here).await.unwrap().is_some() && store.session(&there).await.unwrap().is_none());
+    assert!(store.sign_in(given("Ines", PASSWORD, "10.0.0.3")).await.is_err());
+    store.sign_in(given("Ines", "four green herons sit", "10.0.0.3")).await.unwrap();
+    // Whoever finds a desk left open does not guess for ever.
+    for _ in 0..8 {
+        assert!(matches!(change("wrong", "four green herons sit").await, Err(StoreError::Wrong(_))));
+    }
+    assert!(matches!(change("four green herons sit", PASSWORD).await, Err(StoreError::TooMany { .. })));
+}
+
+pub(super) async fn a_password_given_is_good_for_a_quarter_of_an_hour(world: World) {
+    let store = &world.store;
+    let ada = world.resident("Ada", Role::Admin).await;
+    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let seen = async || store.session(&session).await.unwrap().unwrap();
+    assert!(seen().await.confirmed);
+    world.clock.forward(16 * MINUTE);
+    assert!(!seen().await.confirmed);
+    let id = seen().await.id;
+    assert!(store.confirm(&ada, &id, "wrong".to_owned()).await.is_err());
+    assert!(!seen().await.confirmed);
+    store.confirm(&ada, &id, PASSWORD.to_owned()).await.unwrap();
+    assert!(seen().await.confirmed);
+}
+
+pub(super) async fn guessing_locks_nobody_out(world: World) {
+    let store = &world.store;
+    let ines = world.resident("Ines", Role::Checker).await;
+    let at_home = store.sign_in(given("Ines", PASSWORD, "192.0.2.1")).await.unwrap();
+    // From many networks, few from each.
+    let mut refused = None;
+    for guess in 0..150 {
+        let tried = store.sign_in(given("Ines", "wrong", &format!("198.51.{}.{}", guess / 5, guess % 250))).await;
+        if matches!(tried, Err(StoreError::TooMany { .. })) {
+            refused.get_or_insert(guess);
+        }
+    }
+    assert_eq!(refused, Some(100), "a hundred from everywhere");
+    // A browser that the account knows is not asked to wait; one that it does not know is.
+    let known = |browser: &str, password: &str| SignIn {
+        browser: Some(browser.to_owned()),
+        ..given("Ines", password, "203.0.113.9")
+    };
+    store.sign_in(known(&at_home.browser, PASSWORD)).await.unwrap();
+    for other in ["", "made up"] {
+        assert!(matches!(store.sign_in(known(other, PASSWORD)).await, Err(StoreError::TooMany { .. })));
+    }
+    // It has a limit of its own.
+    for _ in 0..8 {
+        assert!(matches!(store.sign_in(known(&at_home.browser, "wrong")).await, Err(StoreError::Wrong(_))));
+    }
+    let tired = store.sign_in(known(&at_home.browser, PASSWORD)).await;
+    assert!(matches!(tired, Err(StoreError::TooMany { .. })));
+    assert!(store.unlock(&ines, ines.user).await.is_err(), "admins do that");
+    store.unlock(&Actor::program("test"), ines.user).await.unwrap();
+    store.sign_in(known("", PASSWORD)).await.unwrap();
+}
+
+pub(super) async fn a_customers_addresses_are_one_network(world: World) {
+    world.resident("Ines", Role::Checker).await;
+    let tried = async |at: u32| world.store.sign_in(given("Ines", "wrong", &format!("2001:db8:7:7::{at:x}"))).await;
+    for at in 0..8 {
+        assert!(matches!(tried(at).await, Err(StoreError::Wrong(_))));
+    }
+    assert!(matches!(tried(9).await, Err(StoreError::TooMany { .. })));
+    assert!(world.store.sign_in(given("Ines", PASSWORD, "2001:db8:7:8::1")).await.is_ok(), "a neighbor's is another");
+}
+
+pub(super) async fn an_admin_who_never_came_is_none(world: World) {
+    let store = &world.store;
+    let program = Actor::program("test");
+    let invited = world.person("Zoe", Role::Admin).await;
+    assert!(store.needs_setup().await.unwrap(), "nobody can manage the desk yet");
+    let ada = world.resident("Ada", Role::Admin).await;
+    assert!(!store.needs_setup().await.unwrap());
+    let version = async |who: &Actor| store.user(who.user).await.unwrap().unwrap().version;
+    for (role, disabled) in [(Role::Admin, true), (Role::Editor, false)] {
+        let last = store.change_user(&ada, ada.user, version(&ada).await, role, disabled).await;
+        assert!(matches!(last, Err(StoreError::Wrong(_))), "{last:?}");
+    }
+    // Others are changed whether there is an admin or not.
+    store.change_user(&ada, invited.user, version(&invited).await, Role::Editor, true).await.unwrap();
+    store.change_user(&program, invited.user, version(&invited).await, Role::Admin, false).await.unwrap();
+    let second = world.resident("Eva", Role::Admin).await;
+    store.change_user(&second, ada.user, version(&ada).await, Role::Reader, false).await.unwrap();
+    let last = store.change_user(&second, second.user, version(&second).await, Role::Reader, false).await;
+    assert!(matches!(last, Err(StoreError::Wrong(_))));
+}
