@@ -323,10 +323,13 @@ pub(crate) async fn backup(place: &Place, file: &Path) -> Result<()> {
 }
 
 /// Puts a backup in the place of the database.
-pub(crate) async fn restore(place: &Place, file: &Path) -> Result<()> {
+pub(crate) async fn restore(place: &Place, file: &Path, verified: bool) -> Result<()> {
     let Some(target) = place.file() else { bail!("this desk uses PostgreSQL; restore it with pg_restore") };
     let _lock = place.lock()?;
-    Store::restore(file, &target).await?;
-    println!("restored; the database that was here is kept as {}.before-restore", target.display());
+    let kept = Store::restore(file, &target, std::sync::Arc::new(store::SystemClock), verified).await?;
+    match kept {
+        Some(kept) => println!("restored; the database that was here is kept as {}", kept.display()),
+        None => println!("restored"),
+    }
     Ok(())
 }

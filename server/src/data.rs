@@ -20,6 +20,31 @@ pub(crate) struct Place {
     pub(crate) database_url: Option<String>,
 }
 
+/// Has every file that this program makes be its user's alone: the database holds the hashes of passwords and what sources
+/// gave in confidence.
+pub(crate) fn close_to_others() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+}
+
+/// Takes from others what they might do with a folder or file that is there already, such as one from before they were kept out.
+#[cfg(unix)]
+fn shut(path: &std::path::Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(known) = std::fs::metadata(path) else { return };
+    let mode = known.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 {
+        return;
+    }
+    let shown = path.display();
+    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
+        Ok(()) => tracing::warn!("{shown} was open to other users of this machine ({mode:04o}); it is not any more"),
+        Err(error) => {
+            tracing::warn!("{shown} is open to other users of this machine ({mode:04o}), and cannot be shut: {error}");
+        }
+    }
+}
+
 impl Place {
     /// The SQLite file, unless a database was named.
     pub(crate) fn file(&self) -> Option<PathBuf> {
@@ -48,7 +73,17 @@ impl Place {
         std::fs::create_dir_all(&self.data).with_context(help)?;
         let probe = self.data.join(".probe");
         File::create(&probe).with_context(help)?;
-        std::fs::remove_file(probe).with_context(help)
+        std::fs::remove_file(probe).with_context(help)?;
+        #[cfg(unix)]
+        {
+            shut(&self.data);
+            if let Some(file) = self.file() {
+                for ending in ["", "-wal", "-shm"] {
+                    shut(&PathBuf::from(format!("{}{ending}", file.display())));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Opens the memory.

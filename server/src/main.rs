@@ -89,7 +89,7 @@ enum Command {
     /// Write a copy of the database to a file, while the desk serves.
     Backup(FileArg),
     /// Put a backup in the place of the database; the desk must not be serving.
-    Restore(FileArg),
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -98,7 +98,17 @@ struct FileArg {
     file: PathBuf,
 }
 
+#[derive(Debug, Args)]
+struct RestoreArgs {
+    /// The backup file.
+    file: PathBuf,
+    /// Take it even where it does not bear out its own log.
+    #[arg(long)]
+    unverified: bool,
+}
+
 fn main() -> ExitCode {
+    data::close_to_others();
     let mut cli = Cli::parse();
     if cli.command.is_none() {
         cli.command = Cli::parse_from(["verbatim", "serve"]).command;
@@ -134,7 +144,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Sheet { command } => signed::sheet(&place, command).await.map(done),
             Command::Key { command } => signed::key(&place, command).await.map(done),
             Command::Backup(file) => commands::backup(&place, &file.file).await.map(done),
-            Command::Restore(file) => commands::restore(&place, &file.file).await.map(done),
+            Command::Restore(file) => commands::restore(&place, &file.file, !file.unverified).await.map(done),
         }
     })
 }

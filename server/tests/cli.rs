@@ -162,8 +162,37 @@ fn accounts() {
     out(&verbatim(&["user", "add", "ada@desk.example", "--name", "Ada", "--role", "admin"], data, ""));
     out(&verbatim(&["user", "set-role", "ines@desk.example", "editor"], data, ""));
     out(&verbatim(&["user", "disable", "ines@desk.example"], data, ""));
+    out(&verbatim(&["user", "enable", "ines@desk.example"], data, ""));
+    out(&verbatim(&["user", "disable", "ines@desk.example"], data, ""));
+    out(&verbatim(&["user", "unlock", "ines@desk.example"], data, ""));
+    fails(&verbatim(&["user", "unlock", "nobody@desk.example"], data, ""), "there is no account");
     let list = out(&verbatim(&["user", "list"], data, ""));
     assert!(list.contains("editor") && list.contains("disabled"), "{list}");
+}
+
+/// F12: the data was readable by every user of the machine.
+#[cfg(unix)]
+#[test]
+fn nobody_else_reads_the_data() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("desk");
+    // A folder from before, open to everybody.
+    std::fs::create_dir(&data).unwrap();
+    std::fs::set_permissions(&data, std::fs::Permissions::from_mode(0o755)).unwrap();
+    std::fs::write(data.join("verbatim.db"), "").unwrap();
+    std::fs::set_permissions(data.join("verbatim.db"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    out(&verbatim(&["import", "-", "--title", "Ferry"], &data, TEXT));
+    out(&verbatim(&["backup", data.join("copy.db").to_str().unwrap()], &data, ""));
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let mut seen = 0;
+    for file in std::fs::read_dir(&data).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path) & 0o077, 0, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen >= 4, "database, backup, key and its public part");
 }
 
 #[test]

@@ -133,7 +133,9 @@ pub enum Change {
         /// Its title.
         title: String,
     },
-    /// What may be changed between quotation marks was decided.
+    /// A backup took the place of what was here.
+    DeskRestored,
+    /// How long one may be away was decided.
     IdleLimitSet {
         /// In minutes.
         minutes: i64,
@@ -319,6 +321,7 @@ impl Change {
             Self::EvidenceAdded { .. } => "evidence_added",
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::PolicySet { .. } => "policy_set",
+            Self::DeskRestored => "desk_restored",
             Self::IdleLimitSet { .. } => "idle_limit_set",
             Self::HouseSet { .. } => "house_set",
             Self::EvidenceCited { .. } => "evidence_cited",
@@ -364,6 +367,9 @@ impl Change {
             Self::Moved { action, overruled, .. } => format!("{}{}", moved(*action), over(overruled)),
             Self::EvidenceAdded { title, .. } => format!("put evidence on file: {title}"),
             Self::EvidenceAttached { title } => format!("added evidence for the article: {title}"),
+            Self::DeskRestored => {
+                "put a backup in the place of the desk; whoever was signed in is not any more".to_owned()
+            }
             Self::IdleLimitSet { minutes } => format!("ends sessions after {minutes} minutes without a request"),
             Self::PolicySet { policy } => {
                 let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();

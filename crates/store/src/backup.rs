@@ -1,4 +1,4 @@
-//! Backup and restore of the SQLite default, in one file, while the desk goes on serving.
+//! Backup of the SQLite default, in one file, while the desk goes on serving.
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -25,9 +25,17 @@ pub enum Problem {
     /// Files could not be read or written.
     #[error("{0}: {1}")]
     File(PathBuf, #[source] std::io::Error),
+    /// It is whole, but not what the log says.
+    #[error(
+        "{0} does not bear out its own log ({1}). Nothing was changed. Use an older backup, or restore this one all the same with --unverified and look at `verbatim audit verify`."
+    )]
+    Doubtful(PathBuf, String),
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+    /// The desk in the backup could not be opened.
+    #[error(transparent)]
+    Store(#[from] crate::StoreError),
 }
 
 impl Store {
@@ -63,43 +71,10 @@ impl Store {
         }
         renamed
     }
-
-    /// Puts a backup in the place of the database file `target`, which no server may have open. The old
-    /// database is kept beside it, with the ending `.before-restore`.
-    ///
-    /// # Errors
-    /// When the backup is damaged or files cannot be written; the old database is then untouched.
-    pub async fn restore(backup: &Path, target: &Path) -> Result<(), Problem> {
-        let at = |path: &Path| {
-            let path = path.to_owned();
-            move |error| Problem::File(path, error)
-        };
-        if !backup.is_file() {
-            return Err(Problem::Damaged(backup.to_owned(), "there is no such file".to_owned()));
-        }
-        let partial = target.with_extension("restoring");
-        std::fs::copy(backup, &partial).map_err(at(&partial))?;
-        if let Err(problem) = check(&partial).await {
-            let _ = std::fs::remove_file(&partial);
-            return Err(match problem {
-                Problem::Damaged(_, why) => Problem::Damaged(backup.to_owned(), why),
-                other => other,
-            });
-        }
-        std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(at(&partial))?;
-        for ending in ["", "-wal", "-shm"] {
-            let old = PathBuf::from(format!("{}{ending}", target.display()));
-            if old.exists() {
-                let kept = PathBuf::from(format!("{}.before-restore{ending}", target.display()));
-                std::fs::rename(&old, &kept).map_err(at(&old))?;
-            }
-        }
-        std::fs::rename(&partial, target).map_err(at(target))
-    }
 }
 
 /// Whether `file` is a whole database of ours.
-async fn check(file: &Path) -> Result<(), Problem> {
+pub(crate) async fn check(file: &Path) -> Result<(), Problem> {
     let damaged = |why: String| Problem::Damaged(file.to_owned(), why);
     let options = SqliteConnectOptions::from_str("sqlite://")?.filename(file).read_only(true).immutable(true);
     let mut connection = SqliteConnection::connect_with(&options).await.map_err(|error| damaged(error.to_string()))?;
@@ -107,15 +82,18 @@ async fn check(file: &Path) -> Result<(), Problem> {
         .fetch_one(&mut connection)
         .await
         .map_err(|error| damaged(error.to_string()))?;
-    let ours: i64 =
-        sqlx::query_scalar("select count(*) from sqlite_master where name in ('quotes', 'events', 'chains')")
-            .fetch_one(&mut connection)
-            .await
-            .map_err(|error| damaged(error.to_string()))?;
+    let (ours, acting): (i64, Option<String>) = sqlx::query_as(
+        "select count(*) filter (where type = 'table' and name in ('quotes', 'events', 'chains')), max(name) filter (where type in ('trigger', 'view')) from sqlite_master",
+    )
+    .fetch_one(&mut connection)
+    .await
+    .map_err(|error| damaged(error.to_string()))?;
     connection.close().await?;
-    match (sound.as_str(), ours) {
-        ("ok", 3) => Ok(()),
-        ("ok", _) => Err(damaged("it has none of the desk's tables".to_owned())),
+    match (sound.as_str(), ours, acting) {
+        ("ok", 3, None) => Ok(()),
+        // It would act whenever the desk writes.
+        ("ok", 3, Some(name)) => Err(damaged(format!("it holds {name}, which no desk of ours has"))),
+        ("ok", ..) => Err(damaged("it has none of the desk's tables".to_owned())),
         _ => Err(damaged(sound)),
     }
 }

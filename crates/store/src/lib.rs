@@ -38,6 +38,7 @@ mod patience;
 mod people;
 mod probe;
 mod quotes;
+mod restore;
 mod revision;
 mod sealed;
 mod sessions;
@@ -109,6 +110,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         passwords::ALL,
         people::ALL,
         quotes::ALL,
+        restore::ALL,
         revision::ALL,
         sessions::ALL,
         settings::ALL,

@@ -1353,16 +1353,88 @@ async fn backup_and_restore() {
     assert!(matches!(imported, Imported::New(..)));
     assert!(world.store.backup(&file).await.is_err(), "a backup never overwrites");
     let target = folder.path().join("restored.db");
-    Store::restore(&file, &target).await.unwrap();
     let clock = Arc::new(FixedClock::new(Timestamp::from_millis(0)));
+    let restore = async |file: &std::path::Path| Store::restore(file, &target, clock.clone(), true).await;
+    assert_eq!(restore(&file).await.unwrap(), None, "nothing was there");
     let restored = Store::open(&format!("sqlite://{}", target.display()), clock.clone(), key()).await.unwrap();
     assert_eq!(restored.verify().await.unwrap().faults, []);
     assert_eq!(restored.users().await.unwrap().len(), 1);
     restored.close().await;
     std::fs::write(folder.path().join("broken"), b"SQLite format 3\0 and then nothing").unwrap();
-    assert!(Store::restore(&folder.path().join("broken"), &target).await.is_err());
-    let still = Store::open(&format!("sqlite://{}", target.display()), clock, key()).await.unwrap();
-    assert_eq!(still.users().await.unwrap().len(), 1, "a bad backup changes nothing");
+    assert!(restore(&folder.path().join("broken")).await.is_err());
+    let still = async || {
+        let store = Store::open(&format!("sqlite://{}", target.display()), clock.clone(), key()).await.unwrap();
+        let users = store.users().await.unwrap().len();
+        store.close().await;
+        users
+    };
+    assert_eq!(still().await, 1, "a bad backup changes nothing");
+    // What was put aside stays, however often.
+    for number in ["", "-2", "-3"] {
+        let kept = restore(&file).await.unwrap().unwrap();
+        assert!(kept.display().to_string().ends_with(&format!(".before-restore{number}")), "{kept:?}");
+        assert_eq!(still().await, 1);
+    }
+    let mut left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
+    left.retain(|name| name.to_string_lossy().contains("restoring"));
+    assert_eq!(left, Vec::<std::ffi::OsString>::new());
+}
+
+/// Backups that would harm: each is refused, and says why.
+#[tokio::test]
+async fn backups_that_are_refused() {
+    let world = World::sqlite().await;
+    let ines = world.resident("Ines", Role::Checker).await;
+    world.import(&ines, TEXT).await;
+    let session = SignIn {
+        email: "ines@desk.example".to_owned(),
+        password: "correct horse battery".to_owned(),
+        ..SignIn::default()
+    };
+    let session = world.store.sign_in(session).await.unwrap().session;
+    let link = world.store.password_link(&Actor::program("test"), ines.user).await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole.db");
+    world.store.backup(&whole).await.unwrap();
+    let target = folder.path().join("desk.db");
+    let restore =
+        async |file: &std::path::Path, verified| Store::restore(file, &target, world.clock.clone(), verified).await;
+    for (statement, why) in [
+        ("create trigger t after insert on sessions begin update users set role = 'admin'; end", "it holds t"),
+        ("create view quiet as select * from users", "it holds quiet"),
+        ("create table more (x)", "not those of a desk"),
+        ("drop index sessions_user", "not those of a desk"),
+        ("alter table users add column more text", "not those of a desk"),
+        ("drop table quotes; create table quotes (x)", "not those of a desk"),
+        ("delete from _sqlx_migrations", ""),
+        ("update users set role = 'admin'", "does not bear out its own log"),
+        ("update quotes set state = 'approved'", "does not bear out its own log"),
+        ("delete from events where number = 2", "does not bear out its own log"),
+    ] {
+        let bad = folder.path().join("bad.db");
+        std::fs::copy(&whole, &bad).unwrap();
+        let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", bad.display())).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!("pragma foreign_keys = off; {statement}")))
+            .execute(&pool)
+            .await
+            .unwrap();
+        pool.close().await;
+        let refused = restore(&bad, true).await.unwrap_err().to_string();
+        assert!(refused.contains(why) && refused.contains("Nothing was changed"), "{statement}: {refused}");
+        assert!(!target.exists(), "{statement}");
+        if why.contains("log") {
+            restore(&bad, false).await.unwrap();
+            std::fs::remove_file(&target).unwrap();
+        }
+    }
+    restore(&whole, true).await.unwrap();
+    let restored = Store::open(&format!("sqlite://{}", target.display()), world.clock.clone(), key()).await.unwrap();
+    assert_eq!(restored.session(&session).await.unwrap(), None, "whoever was signed in is not any more");
+    assert!(!restored.link_holds(&link).await.unwrap());
+    assert_eq!(restored.verify().await.unwrap().faults, []);
+    let last = restored.events(&EventFilter::default(), 1).await.unwrap().remove(0);
+    assert!(matches!(last.change, review::Change::DeskRestored), "{last:?}");
+    restored.close().await;
 }
 
 /// A database that cannot be written says so, in words.
