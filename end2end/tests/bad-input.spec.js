@@ -9,7 +9,10 @@ import { PASSWORD, PEOPLE, article, expect, openArticle, program, ready, start, 
 class Client {
   constructor(url) {
     this.url = url;
-    this.cookie = "";
+    this.jar = new Map();
+  }
+  get cookie() {
+    return [...this.jar].map(([name, value]) => `${name}=${value}`).join("; ");
   }
   async send(path, { method = "GET", form, headers = {}, accept = "text/html" } = {}) {
     const body = form && new URLSearchParams(form);
@@ -19,7 +22,7 @@ class Client {
       redirect: "manual",
       headers: { accept, cookie: this.cookie, origin: this.url, referer: `${this.url}${headers.from ?? "/"}`, ...headers },
     });
-    for (const line of answer.headers.getSetCookie()) this.cookie = line.split(";")[0];
+    for (const line of answer.headers.getSetCookie()) this.jar.set(...line.split(";")[0].split("="));
     return { status: answer.status, text: await answer.text(), to: answer.headers.get("location"), headers: answer.headers };
   }
   async signIn(who) {

@@ -19,6 +19,8 @@ const pages = [
   ["activity", "checker", "/activity"],
   ["help", "checker", "/help"],
   ["admin", "admin", "/admin"],
+  ["security", "admin", "/admin/security"],
+  ["account", "checker", "/account"],
   ["not-found", "checker", "/nowhere"],
   ["desk", "checker", "/articles", (page) => openArticle(page, "Ferry company")],
   ["desk-nested", "checker", "/articles", (page) => openArticle(page, "Baker's robot")],

@@ -20,6 +20,7 @@ use crate::crowd::Turn;
 use crate::form::{self, Form};
 use crate::gate::{PUBLIC, proven, renewed, wants_page};
 use crate::pages::{Desk, answer, provide};
+use crate::security::Tried;
 use crate::session;
 
 /// A server function, asked by a program or by a form.
@@ -44,11 +45,23 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
     };
     let mut inner = parts.clone();
     inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let tried = (action == "/_f/sign-in").then(|| tried(&form.fields));
     let response = call(&desk, inner, form.bytes).await;
-    if !asked {
-        return renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default());
+    let mut response = if asked {
+        done(&desk, &parts, response, Posted { fields: form.fields, action, ..Posted::default() }).await
+    } else {
+        renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default())
+    };
+    if let Some(tried) = tried {
+        response.extensions_mut().insert(tried);
     }
-    done(&desk, &parts, response, Posted { fields: form.fields, action, ..Posted::default() }).await
+    response
+}
+
+/// The account that somebody signs in with. What is no address may be a password in the wrong field, and is told nobody.
+fn tried(fields: &[(String, String)]) -> Tried {
+    let typed = fields.iter().find(|(name, _)| name == "email");
+    Tried(typed.and_then(|(_, email)| review::Email::parse(email).ok()))
 }
 
 fn unknown() -> AppError {

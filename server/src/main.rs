@@ -26,6 +26,7 @@ mod key;
 mod pages;
 mod reading;
 mod sample;
+mod security;
 mod serve;
 mod session;
 mod signed;

@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     pub(crate) tls: bool,
     /// A proxy stands in front and tells whom it saw.
     pub(crate) behind_proxy: bool,
+    /// How many strangers there were in this minute.
+    pub(crate) strangers: Arc<crate::security::Strangers>,
     /// Who waits for whom.
     pub(crate) crowd: Arc<crate::crowd::Crowd>,
 }

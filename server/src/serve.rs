@@ -20,7 +20,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::pages::Desk;
-use crate::{assets, connections, crowd, data, doors, gate, headers, reading, sample, session};
+use crate::{assets, connections, crowd, data, doors, gate, headers, reading, sample, security, session};
 
 /// Where the desk is.
 #[derive(Debug, Clone, Args)]
@@ -87,6 +87,7 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
         clock: Arc::new(SystemClock),
         tls: public_url.starts_with("https://"),
         behind_proxy: options.behind_proxy,
+        strangers: Arc::default(),
         crowd: Arc::default(),
     };
     let sealing = tokio::spawn(seal(store.clone()));
@@ -104,6 +105,9 @@ async fn seal(store: store::Store) {
     const EVERY: Duration = Duration::from_secs(5 * 60);
     loop {
         sign(&store).await;
+        if let Err(error) = store.forget_notes().await {
+            tracing::error!(%error, "old notes of the security log could not be forgotten; it is tried again in a while");
+        }
         tokio::time::sleep(EVERY).await;
     }
 }
@@ -176,6 +180,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .layer(from_fn_with_state(desk.clone(), crowd::share))
         .layer(from_fn_with_state(desk.clone(), gate::keep))
         .layer(from_fn_with_state(desk.clone(), crowd::enter))
+        .layer(from_fn_with_state(desk.clone(), security::watch))
         .layer(from_fn_with_state(desk.clone(), session::attach))
         // What a request reads ends with it, and before it takes everybody's time.
         .layer(from_fn(async |request: axum::extract::Request, next: axum::middleware::Next| {

@@ -101,3 +101,16 @@ pub async fn set_idle_limit(minutes: String) -> Result<(), AppError> {
     go_to("/admin");
     Ok(())
 }
+
+/// Decides how long the security log is kept.
+///
+/// # Errors
+/// When it is none of the choices, or whoever asks is no admin.
+#[server(prefix = "/_f", endpoint = "set-note-days")]
+pub async fn set_note_days(days: String) -> Result<(), AppError> {
+    let days =
+        store::NoteDays::parse(&days).ok_or_else(|| AppError::invalid("Choose one of the times in the list."))?;
+    desk().store.set_note_days(&confirmed()?, days).await?;
+    go_to("/admin/security");
+    Ok(())
+}

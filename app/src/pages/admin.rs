@@ -41,6 +41,7 @@ pub(super) fn AdminPage() -> impl IntoView {
                 <HouseForm house/>
                 <PolicyForm policy/>
                 <IdleForm idle/>
+                <p><a href="/admin/security">"The security log"</a>": who signed in, was refused, or took something out."</p>
             </Page>
         }
     })

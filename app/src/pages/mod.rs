@@ -18,6 +18,7 @@ mod oops;
 mod parts;
 mod people;
 mod queue;
+mod security;
 mod sheet;
 mod sheets;
 mod shell;
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/activity") view=activity::ActivityPage ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=account::AccountPage ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=admin::AdminPage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/security") view=security::SecurityPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=entrance::SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up") view=entrance::SetUpPage ssr=SsrMode::Async/>

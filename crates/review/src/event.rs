@@ -135,6 +135,11 @@ pub enum Change {
     },
     /// A backup took the place of what was here.
     DeskRestored,
+    /// How long the security log is kept was decided.
+    NoteDaysSet {
+        /// In days.
+        days: i64,
+    },
     /// How long one may be away was decided.
     IdleLimitSet {
         /// In minutes.
@@ -322,6 +327,7 @@ impl Change {
             Self::EvidenceAttached { .. } => "evidence_attached",
             Self::PolicySet { .. } => "policy_set",
             Self::DeskRestored => "desk_restored",
+            Self::NoteDaysSet { .. } => "note_days_set",
             Self::IdleLimitSet { .. } => "idle_limit_set",
             Self::HouseSet { .. } => "house_set",
             Self::EvidenceCited { .. } => "evidence_cited",
@@ -370,15 +376,8 @@ impl Change {
             Self::DeskRestored => {
                 "put a backup in the place of the desk; whoever was signed in is not any more".to_owned()
             }
-            Self::IdleLimitSet { minutes } => format!("ends sessions after {minutes} minutes without a request"),
-            Self::PolicySet { policy } => {
-                let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
-                format!("set what is allowed between quotation marks: {label}")
-            }
-            Self::HouseSet { name, address } => {
-                let told = [name.as_str(), address].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
-                let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
-                format!("set the newsroom's name and address: {told}")
+            Self::PolicySet { .. } | Self::HouseSet { .. } | Self::IdleLimitSet { .. } | Self::NoteDaysSet { .. } => {
+                self.decided()
             }
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
@@ -404,6 +403,24 @@ impl Change {
             Self::RowsRecorded {} => "took what stood on the desk into the log".to_owned(),
             Self::UserAdded { name, role } => format!("added {name} as {role}"),
             Self::UserChanged { name, what } => format!("changed {name}: {what}"),
+        }
+    }
+
+    /// What was decided for the whole desk, in words.
+    fn decided(&self) -> String {
+        match self {
+            Self::NoteDaysSet { days } => format!("keeps the security log for {days} days"),
+            Self::IdleLimitSet { minutes } => format!("ends sessions after {minutes} minutes without a request"),
+            Self::PolicySet { policy } => {
+                let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
+                format!("set what is allowed between quotation marks: {label}")
+            }
+            Self::HouseSet { name, address } => {
+                let told = [name.as_str(), address].into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>();
+                let told = if told.is_empty() { "none".to_owned() } else { told.join(", ") };
+                format!("set the newsroom's name and address: {told}")
+            }
+            _ => String::new(),
         }
     }
 

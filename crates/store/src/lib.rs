@@ -41,6 +41,7 @@ mod quotes;
 mod restore;
 mod revision;
 mod sealed;
+mod security;
 mod sessions;
 mod settings;
 mod sheets;
@@ -75,6 +76,7 @@ pub use laid::OnFile;
 pub use patience::reading;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use sealed::{Head, NotSealed, Sealed, SignedSheet, Stamp};
+pub use security::{Kind, Note, NoteDays, NoteFilter, Noted};
 pub use sessions::{IdleLimit, OwnSession, Session, SignIn, SignedIn};
 pub use settings::House;
 pub use sheets::{FrozenSheet, MAX_SHEET_QUOTES, SheetRow, Withdrawn};
@@ -112,6 +114,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         quotes::ALL,
         restore::ALL,
         revision::ALL,
+        security::ALL,
         sessions::ALL,
         settings::ALL,
         sheets::ALL,

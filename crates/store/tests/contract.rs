@@ -38,6 +38,10 @@ use four_eyes::*;
 mod names;
 use names::*;
 
+#[path = "contract/security.rs"]
+mod security;
+use security::*;
+
 #[path = "contract/sessions.rs"]
 mod sessions;
 use sessions::*;
@@ -227,6 +231,7 @@ contract! { (sqlite, postgres, kept)
     facts_are_corrected_and_logged;
     the_log_is_a_chain;
     sign_in_and_its_limits;
+    the_security_log_is_for_admins_and_for_a_while;
     a_session_ends_when_nobody_uses_it;
     sessions_are_their_owners;
     a_password_is_changed_by_its_owner;

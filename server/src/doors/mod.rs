@@ -4,6 +4,8 @@
 //! to be sent there.
 
 #[cfg(test)]
+mod noted;
+#[cfg(test)]
 mod refused;
 #[cfg(test)]
 mod slow;
@@ -113,7 +115,7 @@ fn timed(router: Router<Desk>, pace: Pace) -> Router<Desk> {
 
 /// Every door by method and path: pages, server functions, and the others.
 #[cfg(test)]
-fn all() -> Vec<(String, String)> {
+pub(crate) fn all() -> Vec<(String, String)> {
     let pages = generate_route_list(App).into_iter().flat_map(|page| {
         let path = page.path().to_owned();
         page.methods().map(|method| (format!("{method:?}").to_uppercase(), path.clone())).collect::<Vec<_>>()

@@ -170,6 +170,7 @@ const CASES: &[Case] = &[
     case("POST /_f/change-user", "", Stage::Open, &[("id", "{user}"), ("seen", "1"), ("role", "checker")]),
     case("POST /_f/set-house", "", Stage::Open, &[("name", "A house")]),
     case("POST /_f/set-idle-limit", "", Stage::Open, &[("minutes", "60")]),
+    case("POST /_f/set-note-days", "", Stage::Open, &[("days", "90")]),
     case("POST /_f/confirm", "a wrong password", Stage::Open, &[("password", "x")]),
     case(
         "POST /_f/change-password",

@@ -97,6 +97,7 @@ impl World {
             clock: Arc::new(SystemClock),
             tls: false,
             behind_proxy: false,
+            strangers: Arc::default(),
             crowd: Arc::default(),
         };
         let router = serve::router(desk);

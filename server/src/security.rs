@@ -1,0 +1,193 @@
+//! Notes for the security log what comes by: who came in, was refused, or took something out.
+//!
+//! To have a door noted: its line in [`WATCHED`]. What is refused to somebody signed in is noted at every door.
+
+use std::sync::{Mutex, PoisonError};
+
+use app::request::Session;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use review::Email;
+use store::{Kind, Note};
+
+use crate::gate::PUBLIC;
+use crate::headers::REQUEST_ID;
+use crate::pages::Desk;
+
+/// What is noted when it was done, by its door.
+const WATCHED: &[(&str, Kind)] = &[
+    ("POST /_f/sign-in", Kind::SIGNED_IN),
+    ("POST /_f/sign-out", Kind::SIGNED_OUT),
+    ("POST /_f/sign-out-everywhere", Kind::SIGNED_OUT),
+    ("POST /_f/end-session", Kind::SIGNED_OUT),
+    ("POST /_f/set-password", Kind::PASSWORD),
+    ("POST /_f/change-password", Kind::PASSWORD),
+    ("POST /_f/confirm", Kind::PASSWORD),
+    ("POST /_f/set-up", Kind::ADMINISTERED),
+    ("POST /_f/add-user", Kind::ADMINISTERED),
+    ("POST /_f/password-link", Kind::ADMINISTERED),
+    ("POST /_f/change-user", Kind::ADMINISTERED),
+    ("POST /_f/set-policy", Kind::ADMINISTERED),
+    ("POST /_f/set-house", Kind::ADMINISTERED),
+    ("POST /_f/set-idle-limit", Kind::ADMINISTERED),
+    ("POST /_f/set-note-days", Kind::ADMINISTERED),
+    ("GET /admin/security", Kind::ADMINISTERED),
+    ("GET /export", Kind::EXPORTED),
+    ("GET /evidence/{id}/file", Kind::EVIDENCE_READ),
+    ("GET /evidence/{id}/media", Kind::EVIDENCE_READ),
+    ("GET /quotes/{id}/evidence", Kind::EVIDENCE_READ),
+    ("GET /articles/{id}/evidence", Kind::EVIDENCE_READ),
+];
+
+/// The account somebody wanted to sign in with: what was typed, if it is an address.
+#[derive(Debug, Clone)]
+pub(crate) struct Tried(pub(crate) Option<Email>);
+
+/// How many notes strangers may cause in a minute: a flood is told, not written down.
+#[derive(Default)]
+pub(crate) struct Strangers(Mutex<(i64, u32)>);
+
+impl Strangers {
+    const MOST: u32 = 200;
+
+    /// How many there were in this minute.
+    fn count(&self, minute: i64) -> u32 {
+        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if seen.0 != minute {
+            *seen = (minute, 0);
+        }
+        seen.1 = seen.1.saturating_add(1);
+        seen.1
+    }
+}
+
+/// Lets a request pass, and notes what became of it before the answer goes out.
+pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    // All functions share one door.
+    let path = if path.starts_with("/_f/") { request.uri().path() } else { path }.to_owned();
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let request = Request::from_parts(parts, body);
+    if *request.method() == Method::POST && PUBLIC.contains(&path.as_str()) {
+        // Whoever leaves before the answer has tried all the same.
+        let work = async move {
+            let response = next.run(request).await;
+            let (status, tried) = outcome(&response);
+            note(&desk, &asked, &path, status, tried).await;
+            response
+        };
+        return match tokio::spawn(work).await {
+            Ok(response) => response,
+            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Err(_) => axum::response::IntoResponse::into_response(StatusCode::SERVICE_UNAVAILABLE),
+        };
+    }
+    let response = next.run(request).await;
+    let (status, tried) = outcome(&response);
+    note(&desk, &asked, &path, status, tried).await;
+    response
+}
+
+/// How a request ended, and which account was tried.
+fn outcome(response: &Response) -> (StatusCode, Option<Email>) {
+    (response.status(), response.extensions().get::<Tried>().and_then(|tried| tried.0.clone()))
+}
+
+/// What an answer tells, if it is worth a note.
+fn kind(door: &str, known: bool, status: StatusCode) -> Option<Kind> {
+    let watched = WATCHED.iter().find(|(watched, _)| *watched == door).map(|(_, kind)| *kind);
+    match (watched, status) {
+        (Some(Kind::SIGNED_IN), StatusCode::TOO_MANY_REQUESTS) => Some(Kind::LOCKED),
+        (Some(Kind::SIGNED_IN), _) if status.is_client_error() => Some(Kind::SIGN_IN_FAILED),
+        (Some(Kind::PASSWORD), _) if status.is_client_error() => Some(Kind::REFUSED),
+        (_, StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS) if known => Some(Kind::REFUSED),
+        (watched, _) if !status.is_client_error() && !status.is_server_error() => watched,
+        _ => None,
+    }
+}
+
+/// A file that is played is asked for in many parts: the first one tells.
+fn is_rest_of_a_file(parts: &Parts) -> bool {
+    let range = parts.headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    range.is_some_and(|range| !range.starts_with("bytes=0-"))
+}
+
+async fn note(desk: &Desk, asked: &Parts, path: &str, status: StatusCode, tried: Option<Email>) {
+    let session = asked.extensions.get::<Session>().cloned().unwrap_or_default();
+    let door = format!("{} {path}", asked.method);
+    let Some(kind) = kind(&door, session.actor.is_some(), status) else { return };
+    if is_rest_of_a_file(asked) {
+        return;
+    }
+    let account = match (&session.actor, &tried) {
+        (_, Some(email)) => desk.app.store.user_by_email(email).await.ok().flatten().map(|user| user.id),
+        (Some(actor), None) => Some(actor.user),
+        (None, None) => None,
+    };
+    let typed = tried.map(|email| email.as_str().to_owned());
+    let name = typed.or_else(|| session.actor.as_ref().map(|actor| actor.name.clone())).unwrap_or_default();
+    let request = asked.headers.get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let mut detail = format!("{} {}: {}", asked.method, asked.uri.path(), status.as_u16());
+    if session.actor.is_none() {
+        let many = desk.strangers.count(desk.clock.now().millis() / 60_000);
+        if many > Strangers::MOST {
+            return;
+        }
+        if many == Strangers::MOST {
+            detail += "; what else strangers try in this minute is not noted";
+        }
+    }
+    let note = Note { kind, account, name, address: session.address, request, detail };
+    // One line, for whoever collects them.
+    tracing::info!(
+        target: "security",
+        what = note.kind.word,
+        account = account.map(|id| id.to_string()).unwrap_or_default(),
+        name = note.name,
+        address = note.address,
+        request = note.request,
+        detail = note.detail,
+    );
+    if let Err(error) = desk.app.store.note(&note).await {
+        tracing::error!(%error, "the security log could not be written");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_worth_a_note() {
+        let of = |door: &str, known: bool, status: u16| {
+            kind(door, known, StatusCode::from_u16(status).unwrap()).map(|kind| kind.word)
+        };
+        assert_eq!(of("POST /_f/sign-in", false, 303), Some("signed_in"));
+        assert_eq!(of("POST /_f/sign-in", false, 200), Some("signed_in"));
+        assert_eq!(of("POST /_f/sign-in", false, 422), Some("sign_in_failed"));
+        assert_eq!(of("POST /_f/sign-in", false, 429), Some("locked"));
+        assert_eq!(of("POST /_f/sign-in", false, 503), None);
+        assert_eq!(of("POST /_f/change-user", true, 303), Some("administered"));
+        assert_eq!(of("POST /_f/change-user", true, 403), Some("refused"));
+        assert_eq!(of("POST /_f/review", true, 403), Some("refused"));
+        assert_eq!(of("POST /_f/review", true, 200), None);
+        assert_eq!(of("POST /_f/review", false, 401), None);
+        assert_eq!(of("POST /_f/change-password", true, 422), Some("refused"));
+        assert_eq!(of("GET /export", true, 200), Some("exported"));
+        assert_eq!(of("GET /evidence/{id}/file", true, 404), None);
+    }
+
+    /// A door that is misspelled here would never be noted.
+    #[test]
+    fn every_watched_door_is_there() {
+        let all: Vec<String> =
+            crate::doors::all().into_iter().map(|(method, path)| format!("{method} {path}")).collect();
+        for (door, _) in WATCHED {
+            assert!(all.iter().any(|there| there == door), "{door}");
+        }
+    }
+}
