@@ -67,7 +67,7 @@ fn Sessions(sessions: Vec<OwnSession>) -> impl IntoView {
             <h2 id="h-sessions">"Where you are signed in"</h2>
             <FormError action="/_f/end-session"/>
             <ul class="rows accounts">{rows}</ul>
-            <form method="post" action="/_f/sign-out-everywhere"><FormToken/><button class="btn">"Sign out everywhere"</button></form>
+            <form method="post" action="/_f/sign-out-everywhere" class="stack"><FormToken/><p><button class="btn">"Sign out everywhere"</button></p></form>
         </section>
     }
 }

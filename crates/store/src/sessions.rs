@@ -36,8 +36,8 @@ const SESSION_SECONDS: i64 = 12 * 3600;
 const CONFIRMED_SECONDS: i64 = 15 * 60;
 /// How long a browser is known, in seconds.
 const BROWSER_SECONDS: i64 = 180 * 24 * 3600;
-/// The most that is kept of what a browser calls itself, in bytes.
-const AGENT_BYTES: usize = 300;
+/// The most that is kept of what a browser calls itself, in characters.
+const AGENT: usize = 200;
 
 const IDLE: &str = "idle_minutes";
 
@@ -169,7 +169,7 @@ impl Store {
         let idle = self.idle_limit().await?;
         let (session, browser) = (new_secret(), browser.unwrap_or_else(new_secret));
         let at = self.clock.now();
-        let agent: String = given.agent.chars().filter(|c| !c.is_control()).take(AGENT_BYTES / 4).collect();
+        let agent: String = given.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
         let (owner, now) = (user.id.to_string(), at.to_string());
         let mut tx = self.db.begin().await?;
         within!(tx, c => {
