@@ -26,8 +26,8 @@ pub(crate) struct Desk {
     pub(crate) clock: Arc<dyn store::Clock>,
     /// People reach the desk over TLS.
     pub(crate) tls: bool,
-    /// A proxy stands in front and tells whom it saw.
-    pub(crate) behind_proxy: bool,
+    /// Whose word on where a request comes from is taken.
+    pub(crate) proxies: crate::session::Proxies,
     /// How many strangers there were in this minute.
     pub(crate) strangers: Arc<crate::security::Strangers>,
     /// Who waits for whom.

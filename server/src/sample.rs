@@ -58,8 +58,12 @@ const ARTICLES: [(&str, &str, &str, &str, &str); 4] = [
 
 /// Fills an empty desk. Says how to get in when the sample accounts are there.
 pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
-    let here = store.user_by_email(&Email::parse(PEOPLE[0].0)?).await?.is_some();
-    if !here {
+    let first = store.user_by_email(&Email::parse(PEOPLE[0].0)?).await?;
+    if first.as_ref().is_some_and(|user| user.disabled) {
+        // It was served without the sample since.
+        return Ok(None);
+    }
+    if first.is_none() {
         if !store.is_empty().await? || !store.users().await?.is_empty() {
             return Ok(None);
         }
@@ -103,6 +107,12 @@ pub(crate) async fn fill(store: &Store) -> Result<Option<Accounts>> {
         reviews(store, &actors, &quotes).await?;
     }
     Ok(Some(Accounts { password: PASSWORD, people: PEOPLE.map(|(email, _, role)| (email, role.as_str())) }))
+}
+
+/// Disables the accounts of the sample desk, whose password everybody knows: the desk is somebody's own from now on.
+pub(crate) async fn close(store: &Store) -> Result<()> {
+    let emails = PEOPLE.iter().map(|(email, ..)| Email::parse(email)).collect::<Result<Vec<_>, _>>()?;
+    Ok(store.retire(&Actor::program("sample desk"), &emails).await?)
 }
 
 async fn people(store: &Store) -> Result<Vec<Actor>> {
@@ -183,4 +193,33 @@ async fn reviews(store: &Store, actors: &[Actor], quotes: &[Vec<QuoteView>]) -> 
         .save(ines, claimed.id, claimed.version, Save { action: Some((Action::Claim, None)), ..Save::default() })
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// F15: the sample's admin with the published password stayed for good.
+    #[tokio::test]
+    async fn nobody_keeps_a_password_that_everybody_knows() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("verbatim.db").display());
+        let store =
+            Store::open(&url, Arc::new(store::SystemClock), Arc::new(store::DeskKey::for_tests())).await.unwrap();
+        let given = || store::SignIn {
+            email: PEOPLE[2].0.to_owned(),
+            password: PASSWORD.to_owned(),
+            ..store::SignIn::default()
+        };
+        close(&store).await.unwrap();
+        assert!(fill(&store).await.unwrap().is_some());
+        store.sign_in(given()).await.unwrap();
+        close(&store).await.unwrap();
+        assert!(store.sign_in(given()).await.is_err());
+        assert!(store.needs_setup().await.unwrap(), "the link for the first admin is printed");
+        assert!(fill(&store).await.unwrap().is_none(), "they do not come back");
+        assert_eq!(store.verify().await.unwrap().faults, []);
+    }
 }

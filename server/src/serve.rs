@@ -9,7 +9,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use clap::{Args, ValueEnum};
-use store::SystemClock;
+use store::{Store, SystemClock};
 use tokio::net::TcpListener;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -49,6 +49,9 @@ pub(crate) struct Options {
     /// A proxy stands in front: take people's addresses from X-Forwarded-For.
     #[arg(long, env = "VERBATIM_BEHIND_PROXY")]
     behind_proxy: bool,
+    /// Where the proxy is, such as 10.1.0.0/16; by default this machine and private networks.
+    #[arg(long = "trusted-proxy", env = "VERBATIM_TRUSTED_PROXY", value_delimiter = ',', requires = "behind_proxy")]
+    trusted_proxies: Vec<ipnet::IpNet>,
     /// Fill an empty desk with sample articles, people and reviews.
     #[arg(long)]
     sample: bool,
@@ -71,9 +74,18 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
     let listener = listen(options.address.listen).await?;
     // Port 0 is any port that is free.
     let public_url = Address { listen: listener.local_addr()?, ..options.address }.url();
-    let accounts =
-        if options.sample { sample::fill(&store).await.context("the sample desk could not be filled")? } else { None };
-    greet(&store, &public_url, accounts).await?;
+    let accounts = if options.sample {
+        sample::fill(&store).await.context("the sample desk could not be filled")?
+    } else {
+        sample::close(&store).await.context("the accounts of the sample desk could not be disabled")?;
+        None
+    };
+    let removed = store.sweep_files(place.file().is_some()).await?;
+    if removed > 0 {
+        tracing::info!("removed {removed} files that no evidence came of");
+    }
+    let public = !listener.local_addr()?.ip().is_loopback();
+    greet(&store, &public_url, accounts, public).await?;
     let desk = Desk {
         app: app::request::Desk {
             store: store.clone(),
@@ -86,7 +98,7 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
         folder: place.data.as_path().into(),
         clock: Arc::new(SystemClock),
         tls: public_url.starts_with("https://"),
-        behind_proxy: options.behind_proxy,
+        proxies: session::Proxies::new(options.behind_proxy, options.trusted_proxies),
         strangers: Arc::default(),
         crowd: Arc::default(),
     };
@@ -100,7 +112,7 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
 }
 
 /// Signs what the log has grown by, for as long as the desk serves.
-async fn seal(store: store::Store) {
+async fn seal(store: Store) {
     /// Whoever rewrites the log below the desk has this long before it is signed.
     const EVERY: Duration = Duration::from_secs(5 * 60);
     loop {
@@ -112,7 +124,7 @@ async fn seal(store: store::Store) {
     }
 }
 
-async fn sign(store: &store::Store) {
+async fn sign(store: &Store) {
     if let Err(error) = store.checkpoint().await {
         tracing::error!(%error, "the log could not be signed; it is tried again in a while");
     }
@@ -136,12 +148,17 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
 
 /// Where the desk is, and how to get in.
 #[expect(clippy::print_stdout, reason = "this is what the person at the terminal waits for")]
-async fn greet(store: &store::Store, public_url: &str, accounts: Option<sample::Accounts>) -> Result<()> {
+async fn greet(store: &Store, public_url: &str, accounts: Option<sample::Accounts>, public: bool) -> Result<()> {
     println!("Verbatim is at {public_url}");
     if let Some(accounts) = accounts {
         println!("\nSample desk: sign in with the password  {}", accounts.password);
         for (email, role) in accounts.people {
             println!("  {email:<28} {role}");
+        }
+        if public {
+            println!(
+                "\nCareful: everybody knows this password, and others than you can reach this desk. Start it without --sample, which disables these accounts."
+            );
         }
         println!();
     }

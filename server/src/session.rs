@@ -1,6 +1,6 @@
 //! Who is asking: the session behind the cookie, the token of its forms, and where nobody may go unasked.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use app::AppError;
 use app::acts::account::Cookie;
@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use hmac::{Hmac, KeyInit, Mac};
+use ipnet::IpNet;
 use sha2::Sha256;
 use store::{Actor, StoreError};
 
@@ -45,22 +46,37 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The network address of whoever asks; behind a proxy, the one the proxy saw.
-fn address(request: &Request, behind_proxy: bool) -> String {
-    let forwarded = || {
-        request
-            .headers()
-            .get_all("x-forwarded-for")
-            .iter()
-            .next_back()?
-            .to_str()
-            .ok()?
-            .rsplit(',')
-            .next()
-            .map(|last| last.trim().to_owned())
-    };
-    let direct = || request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string());
-    forwarded().filter(|_| behind_proxy).or_else(direct).unwrap_or_default()
+/// The network address of whoever asks; behind a proxy of ours, the one the proxy saw.
+fn address(request: &Request, proxies: &Proxies) -> String {
+    let direct = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
+    let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
+    let seen = forwarded.and_then(|list| list.to_str().ok()).and_then(|list| list.rsplit(',').next()).map(str::trim);
+    match (direct, seen) {
+        (Some(peer), Some(seen)) if proxies.trusts(peer) => seen.to_owned(),
+        (Some(peer), _) => peer.to_string(),
+        (None, _) => String::new(),
+    }
+}
+
+/// Whose word on where a request comes from is taken.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Proxies(Vec<IpNet>);
+
+impl Proxies {
+    /// Nobody's, or that of the proxies in these networks.
+    pub(crate) fn new(behind_proxy: bool, named: Vec<IpNet>) -> Self {
+        // What reaches no other network: this machine, and private ones.
+        const OURS: [&str; 6] = ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+        match (behind_proxy, named.is_empty()) {
+            (false, _) => Self::default(),
+            (true, false) => Self(named),
+            (true, true) => Self(OURS.iter().filter_map(|net| net.parse().ok()).collect()),
+        }
+    }
+
+    fn trusts(&self, peer: IpAddr) -> bool {
+        self.0.iter().any(|net| net.contains(&peer))
+    }
 }
 
 fn agent(headers: &HeaderMap) -> String {
@@ -99,7 +115,7 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         confirmed,
         browser: cookie(request.headers(), &Cookie::BROWSER.name(desk.tls)),
         agent: agent(request.headers()),
-        address: address(&request, desk.behind_proxy),
+        address: address(&request, &desk.proxies),
         secure: desk.tls,
         secret: secret.filter(|_| actor.is_some()),
         actor,
@@ -166,6 +182,29 @@ pub(crate) async fn health(State(desk): State<Desk>) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// F24: whoever reached the port beside the proxy could say where they came from.
+    #[test]
+    fn whose_word_is_taken() {
+        let from = |peer: &str, proxies: &Proxies| {
+            let mut request = Request::builder().header("x-forwarded-for", "1.2.3.4, 203.0.113.5");
+            let peer: IpAddr = peer.parse().unwrap();
+            request.extensions_mut().unwrap().insert(ConnectInfo(SocketAddr::new(peer, 9)));
+            address(&request.body(axum::body::Body::empty()).unwrap(), proxies)
+        };
+        let nobody = Proxies::new(false, Vec::new());
+        assert_eq!(from("10.0.0.2", &nobody), "10.0.0.2");
+        let ours = Proxies::new(true, Vec::new());
+        for peer in ["10.0.0.2", "127.0.0.1", "::1", "::ffff:192.168.1.1", "fd00::7"] {
+            assert_eq!(from(peer, &ours), "203.0.113.5", "{peer}");
+        }
+        for peer in ["198.51.100.7", "2001:db8::1"] {
+            assert_eq!(from(peer, &ours), peer);
+        }
+        let one = Proxies::new(true, vec!["192.0.2.8/32".parse().unwrap()]);
+        assert_eq!(from("192.0.2.8", &one), "203.0.113.5");
+        assert_eq!(from("10.0.0.2", &one), "10.0.0.2");
+    }
 
     #[test]
     fn tokens() {

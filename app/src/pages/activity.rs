@@ -1,11 +1,11 @@
 //! The log: everything that happened, newest first.
 
 use leptos::prelude::*;
-use review::{ArticleId, Timestamp};
+use review::{ArticleId, Task, Timestamp};
 use store::{EventFilter, Logged};
 
 use super::articles::encoded;
-use super::parts::{Page, When, loaded, memory, query};
+use super::parts::{Page, When, loaded, memory, my_role, query};
 use crate::AppError;
 
 const PAGE: u32 = 100;
@@ -46,6 +46,7 @@ pub(super) fn ActivityPage() -> impl IntoView {
         actor: query("who"),
         article: ArticleId::parse(&query("article")),
         before: Timestamp::parse(&query("before")),
+        work_only: !review::may(my_role(), Task::ManageUsers),
     };
     loaded(load(filter), |(filter, rows, actors, signed)| {
         let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {

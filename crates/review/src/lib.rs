@@ -51,8 +51,8 @@ pub use offsets::{CharSpan, Offsets, Utf16Span};
 pub use own::Own;
 pub use place::{Anchor, nearest};
 pub use rules::{
-    Action, Refusal, Role, Standing, State, Task, after_text_change, entry_may_change, evidence_may_change, may, next,
-    takes_over,
+    Action, Refusal, Role, Standing, State, Task, after_text_change, entry_may_change, evidence_may_change, may,
+    may_settle, next, takes_over,
 };
 pub use shingles::{LOOKUP, same_words, sketch};
 pub use signed::Names;

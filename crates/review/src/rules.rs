@@ -139,6 +139,9 @@ pub enum Refusal {
     /// Approved quotes stand under this name in the registry.
     #[error("Approved quotes stand under this name, so changing the entry takes an editor. Ask one to look at it.")]
     Signed,
+    /// Questions are settled by whoever asked.
+    #[error("An editor asked this: they, or another editor, settle it. Answer in the thread.")]
+    Asked,
     /// A quote is sent with a whole verdict.
     #[error(transparent)]
     Lacks(#[from] Lack),
@@ -272,6 +275,14 @@ pub fn takes_over(state: State) -> bool {
     matches!(state, State::Checked | State::Returned)
 }
 
+/// Whether `role` may settle, or open again, what somebody in the role `asked_as` asked; one's own question anybody may.
+///
+/// # Errors
+/// [`Refusal::Asked`]: an editor's question is not settled by whom it was put to.
+pub fn may_settle(role: Role, asked_as: Role, own: bool) -> Result<(), Refusal> {
+    if own || role >= asked_as.min(Role::Editor) { Ok(()) } else { Err(Refusal::Asked) }
+}
+
 /// Whether `role` may change an entry of the registry under whose name approved quotes stand, or none do.
 ///
 /// # Errors
@@ -283,6 +294,22 @@ pub fn entry_may_change(signed: bool, role: Role) -> Result<(), Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_settles_a_question() {
+        use Role::{Admin, Checker, Editor, Reader};
+        for (role, asked_as, own, may) in [
+            (Checker, Checker, false, true),
+            (Checker, Editor, false, false),
+            (Checker, Admin, false, false),
+            (Checker, Editor, true, true),
+            (Editor, Admin, false, true),
+            (Editor, Checker, false, true),
+            (Checker, Reader, false, true),
+        ] {
+            assert_eq!(may_settle(role, asked_as, own).is_ok(), may, "{role} settles what {asked_as} asked");
+        }
+    }
 
     /// Every (action, state): who may, and what follows. `-` nobody.
     const EXPECTED: &str = "\

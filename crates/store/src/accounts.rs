@@ -333,4 +333,30 @@ impl Store {
         append(&mut tx, at, actor, About::default(), &Change::UserChanged { name: known.name, what }).await?;
         tx.commit().await
     }
+
+    /// Disables accounts that came with the program, also the last admin's: whoever starts it makes a new one. Those that are not
+    /// there, or are disabled already, stay as they are.
+    ///
+    /// # Errors
+    /// When the actor is no admin, or the database fails.
+    pub async fn retire(&self, actor: &Actor, emails: &[Email]) -> Result<()> {
+        for email in emails {
+            let Some(user) = self.user_by_email(email).await?.filter(|user| !user.disabled) else { continue };
+            let id = user.id.to_string();
+            let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
+            let changed = within!(tx, c => {
+                sqlx::query(END_SESSIONS).bind(&id).execute(&mut *c).await?;
+                sqlx::query(CHANGE).bind(&id).bind(user.version).bind(user.role.as_str()).bind(true).execute(&mut *c).await?.rows_affected()
+            });
+            if changed != 1 {
+                return Err(StoreError::Stale);
+            }
+            tx.touch(&USERS, [&id]);
+            let what = "disabled the account, which came with the program".to_owned();
+            let change = Change::UserChanged { name: user.name, what };
+            append(&mut tx, self.clock.now(), &actor, About::default(), &change).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
 }

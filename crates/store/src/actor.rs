@@ -87,9 +87,12 @@ mod tests {
             ("baseline.rs", 1),
             ("checkpoints.rs", 1),
             ("elsewhere.rs", 1),
+            ("files.rs", 2),
             ("findings.rs", 1),
             ("guessing.rs", 2),
             ("passwords.rs", 1),
+            ("restore.rs", 1),
+            ("security.rs", 2),
             ("sessions.rs", 5),
             ("signer.rs", 1),
         ];

@@ -1,6 +1,6 @@
 //! Comments: threads on a quote, with people asked by name, settled by whoever may check.
 
-use review::{Change, CommentBody, CommentId, QuoteId, Task, Timestamp, mentioned};
+use review::{Change, CommentBody, CommentId, QuoteId, Role, Task, Timestamp, mentioned};
 
 use crate::clock::new_id;
 use crate::db::{Tx, parsed, read, sql, within};
@@ -11,17 +11,23 @@ use crate::{Actor, Store};
 
 sql! {
     QUOTE = "select article_id from quotes where id = $1";
-    THREAD = "select quote_id, body, resolved_at from comments where id = $1 and thread = id";
+    THREAD = "select c.quote_id, c.body, c.written_by, u.role from comments c join users u on u.id = c.written_by where c.id = $1 and c.thread = c.id";
     ADD = "insert into comments (id, quote_id, article_id, thread, body, written_by, at) values ($1, $2, $3, $4, $5, $6, $7)";
     MENTION = "insert into mentions (user_id, comment_id) values ($1, $2) on conflict (user_id, comment_id) do nothing";
     SETTLE = "update comments set resolved_by = $2, resolved_at = $3 where id = $1 and thread = id and resolved_at is null";
     REOPEN = "update comments set resolved_by = null, resolved_at = null where id = $1 and thread = id and resolved_at is not null";
+    // Sent twice, by an impatient hand or a browser that tried again.
+    SAID = "select id from comments where quote_id = $1 and written_by = $2 and body = $3 and at > $4 and (thread = $5 or ($5 = '' and thread = id))
+        order by at desc limit 1";
     // Readers have no queue in which a question could wait.
     PEOPLE = "select id, name from users where disabled = false and role <> 'reader' order by id";
     OF_QUOTE = "select c.id, c.thread, c.body, c.at, u.name, coalesce(r.name, '') as resolved_name, coalesce(c.resolved_at, '') as resolved_at
         from comments c join users u on u.id = c.written_by left join users r on r.id = c.resolved_by
         where c.quote_id = $1 order by c.at, c.id limit 1000";
 }
+
+/// The same words by the same person within this time are one comment, in seconds.
+const AGAIN_SECONDS: i64 = 60;
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +63,7 @@ struct Row {
 }
 
 impl Store {
-    /// Writes a comment on a quote: a thread of its own, or an answer in `thread`, which opens it again.
+    /// Writes a comment on a quote: a thread of its own, or an answer in `thread`, which opens it again. Sent twice is sent once.
     ///
     /// # Errors
     /// When the actor may not, or there is no such quote or thread.
@@ -76,9 +82,14 @@ impl Store {
         let article: Option<String> =
             within!(tx, c => sqlx::query_scalar(QUOTE).bind(quote.to_string()).fetch_optional(&mut *c).await?);
         let article = article.ok_or(StoreError::NotFound("quote"))?;
+        let said: Option<String> = within!(tx, c => sqlx::query_scalar(SAID)
+            .bind(quote.to_string()).bind(&account).bind(body.as_str()).bind(at.plus_seconds(-AGAIN_SECONDS).to_string())
+            .bind(thread.map(|thread| thread.to_string()).unwrap_or_default()).fetch_optional(&mut *c).await?);
+        if let Some(said) = said.as_deref().and_then(CommentId::parse) {
+            return Ok(said);
+        }
         if let Some(thread) = thread {
-            let (of, _, _) = first(&mut tx, thread).await?;
-            if of != quote.to_string() {
+            if first(&mut tx, thread).await?.quote != quote.to_string() {
                 return Err(StoreError::NotFound("thread on this quote"));
             }
             within!(tx, c => sqlx::query(REOPEN).bind(thread.to_string()).execute(&mut *c).await?.rows_affected());
@@ -116,7 +127,8 @@ impl Store {
         let at = self.clock.now();
         let (mut tx, actor) = self.begin(actor, Task::Comment).await?;
         let actor = &actor;
-        let (quote, body, _) = first(&mut tx, thread).await?;
+        let First { quote, body, asked_by, role } = first(&mut tx, thread).await?;
+        review::may_settle(actor.role, role, actor.account().as_deref() == Some(asked_by.as_str()))?;
         let quote = parsed(QuoteId::parse(&quote), "comments.quote_id")?;
         let id = thread.to_string();
         let changed = within!(tx, c => if resolved {
@@ -171,8 +183,18 @@ impl Store {
     }
 }
 
-/// The first comment of a thread: its quote, its words, and when it was settled.
-async fn first(tx: &mut Tx, thread: CommentId) -> Result<(String, String, Option<String>)> {
-    let row = within!(*tx, c => sqlx::query_as(THREAD).bind(thread.to_string()).fetch_optional(&mut *c).await?);
-    row.ok_or(StoreError::NotFound("thread"))
+/// The first comment of a thread.
+struct First {
+    quote: String,
+    body: String,
+    asked_by: String,
+    /// What its author is by now.
+    role: Role,
+}
+
+async fn first(tx: &mut Tx, thread: CommentId) -> Result<First> {
+    let row: Option<(String, String, String, String)> =
+        within!(*tx, c => sqlx::query_as(THREAD).bind(thread.to_string()).fetch_optional(&mut *c).await?);
+    let (quote, body, asked_by, role) = row.ok_or(StoreError::NotFound("thread"))?;
+    Ok(First { quote, body, asked_by, role: parsed(Role::parse(&role), "users.role")? })
 }

@@ -20,6 +20,7 @@ sql! {
     RECENT = "select e.chain, e.number, e.at, e.actor, e.body, e.hash, e.article_id, e.quote_id, coalesce(a.title, '') as title
         from events e left join articles a on a.id = e.article_id
         where ($1 = '' or e.kind = $1) and ($2 = '' or e.actor = $2) and ($3 = '' or e.article_id = $3) and ($4 = '' or e.at < $4)
+            and ($6 or e.kind not in ('user_added', 'user_changed', 'idle_limit_set', 'note_days_set'))
         order by e.at desc, e.chain desc, e.number desc limit $5";
     ACTORS = "select distinct actor from events order by actor limit 200";
 }
@@ -107,6 +108,8 @@ pub struct EventFilter {
     pub article: Option<ArticleId>,
     /// Only what is older than this.
     pub before: Option<Timestamp>,
+    /// Without what concerns accounts, which is their admins' business.
+    pub work_only: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -151,7 +154,7 @@ impl Store {
         let article = filter.article.map_or_else(String::new, |id| id.to_string());
         let before = filter.before.map_or_else(String::new, |at| at.to_string());
         let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(RECENT)
-            .bind(&filter.kind).bind(&filter.actor).bind(&article).bind(&before).bind(i64::from(limit))
+            .bind(&filter.kind).bind(&filter.actor).bind(&article).bind(&before).bind(i64::from(limit)).bind(!filter.work_only)
             .fetch_all(&mut *c).await?);
         rows.into_iter().map(Logged::try_from).collect()
     }

@@ -15,6 +15,10 @@ sql! {
     ADD_PART = "insert into file_parts (sha256, part, bytes) values ($1, $2, $3) on conflict (sha256, part) do nothing";
     // Written last: a file that is named is whole.
     ADD = "insert into files (sha256, size, media_type, created_at) values ($1, $2, $3, $4) on conflict (sha256) do nothing";
+    LEFT = "select f.sha256 from files f where f.created_at < $1 and not exists (select 1 from evidence e where e.file = f.sha256)";
+    DROP = "delete from files where sha256 = $1 and not exists (select 1 from evidence e where e.file = files.sha256)";
+    DROP_PARTS = "delete from file_parts where sha256 = $1";
+    HALVES = "select distinct p.sha256 from file_parts p where not exists (select 1 from files f where f.sha256 = p.sha256)";
     PART = "select bytes from file_parts where sha256 = $1 and part = $2";
 }
 
@@ -81,6 +85,40 @@ impl Store {
         let (mut tx, _) = self.begin(actor, Task::Import).await?;
         within!(tx, c => sqlx::query(ADD).bind(sha256).bind(size).bind(media_type).bind(&at).execute(&mut *c).await?.rows_affected());
         tx.commit().await
+    }
+
+    /// Removes files that nothing rests on: their upload ended before its evidence was written. Where nobody else serves this
+    /// desk, also what has come of files that never were whole. Gives how many were removed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn sweep_files(&self, alone: bool) -> Result<usize> {
+        /// An upload may take half an hour.
+        const DAY: i64 = 24 * 3600;
+        let before = self.clock.now().plus_seconds(-DAY).to_string();
+        let left: Vec<String> = read!(self.db, c => sqlx::query_scalar(LEFT).bind(before).fetch_all(&mut *c).await?);
+        let mut removed = 0;
+        for sha256 in left {
+            let mut tx = self.db.begin().await?;
+            removed += within!(tx, c => {
+                let gone = sqlx::query(DROP).bind(&sha256).execute(&mut *c).await?.rows_affected();
+                if gone > 0 {
+                    sqlx::query(DROP_PARTS).bind(&sha256).execute(&mut *c).await?;
+                }
+                usize::try_from(gone).unwrap_or_default()
+            });
+            tx.commit().await?;
+        }
+        if !alone {
+            return Ok(removed);
+        }
+        let halves: Vec<String> = read!(self.db, c => sqlx::query_scalar(HALVES).fetch_all(&mut *c).await?);
+        for sha256 in &halves {
+            let mut tx = self.db.begin().await?;
+            within!(tx, c => sqlx::query(DROP_PARTS).bind(sha256).execute(&mut *c).await?.rows_affected());
+            tx.commit().await?;
+        }
+        Ok(removed + halves.len())
     }
 
     /// One part of a file, counted from 0; nothing past its end.

@@ -231,6 +231,7 @@ contract! { (sqlite, postgres, kept)
     facts_are_corrected_and_logged;
     the_log_is_a_chain;
     sign_in_and_its_limits;
+    files_that_came_to_nothing_are_removed;
     the_security_log_is_for_admins_and_for_a_while;
     a_session_ends_when_nobody_uses_it;
     sessions_are_their_owners;
@@ -239,6 +240,7 @@ contract! { (sqlite, postgres, kept)
     guessing_locks_nobody_out;
     a_customers_addresses_are_one_network;
     an_admin_who_never_came_is_none;
+    accounts_of_the_program_retire;
     the_first_admin_is_made_once;
     links_are_used_once_and_grow_old;
     the_last_admin_stays;
@@ -920,10 +922,26 @@ async fn questions_are_asked_and_settled(world: World) {
     assert_eq!(rows[0].questions, ["@Ines, who heard this?\n=1+1 (Omar)"]);
     world.clock.forward(1);
     world.store.comment(&ines, quote.id, Some(thread), &body("I did.")).await.unwrap();
+    // An editor's question is not settled by whom it was put to.
+    let own_answer = world.store.resolve(&ines, thread, true).await;
+    assert!(matches!(own_answer, Err(StoreError::Refused(Refusal::Asked))), "{own_answer:?}");
+    // Sent twice is sent once: at the top, and in a thread.
+    for of in [None, Some(thread)] {
+        let again = async || world.store.comment(&ines, quote.id, of, &body("Twice?")).await.unwrap();
+        let first = again().await;
+        assert_eq!(first, again().await);
+        world.clock.forward(61);
+        assert_ne!(first, again().await, "later it is said again");
+    }
+    let said = world.store.threads(quote.id).await.unwrap();
+    assert_eq!(said.iter().map(|thread| thread.comments.len()).collect::<Vec<_>>(), [4, 1, 1]);
+    for more in &said[1..] {
+        world.store.resolve(&ines, more.comments[0].id, true).await.unwrap();
+    }
     world.store.resolve(&omar, thread, true).await.unwrap();
     world.store.resolve(&omar, thread, true).await.unwrap();
     let threads = world.store.threads(quote.id).await.unwrap();
-    assert_eq!((threads.len(), threads[0].comments.len()), (1, 2));
+    assert_eq!((threads.len(), threads[0].comments.len()), (3, 4));
     assert_eq!(threads[0].resolved.as_ref().unwrap().0, "Omar");
     assert!(world.store.queue(&ines, 10).await.unwrap().asked.is_empty());
     assert!(world.store.export_page(&ExportFilter::default(), None, 10).await.unwrap()[0].questions.is_empty());
@@ -933,12 +951,41 @@ async fn questions_are_asked_and_settled(world: World) {
     let other = world.store.desk(article).await.unwrap().quotes[1].id;
     assert!(matches!(world.store.comment(&ines, other, Some(thread), &body("x")).await, Err(StoreError::NotFound(_))));
     let kinds: Vec<_> = world.store.history(quote.id).await.unwrap().iter().map(|line| line.change.kind()).collect();
-    assert_eq!(kinds, ["commented", "thread_resolved", "commented", "commented"]);
+    assert_eq!(kinds[..2], ["commented", "thread_resolved"]);
+    assert_eq!(kinds.iter().filter(|kind| **kind == "commented").count(), 7);
     assert_eq!(
         world.store.quote(quote.id).await.unwrap().version,
         quote.version,
         "words about a quote are no change of it"
     );
+}
+
+async fn files_that_came_to_nothing_are_removed(world: World) {
+    let ines = world.person("Ines", Role::Checker).await;
+    let article = world.import(&ines, TEXT).await.id();
+    let store = &world.store;
+    let keep = async |bytes: &'static [u8], size: usize| {
+        let sha256 = review::sha256_hex(bytes);
+        let kept = store.keep_file(&ines, &sha256, size as u64, "text/plain", bytes).await;
+        (sha256, kept.is_ok())
+    };
+    let (used, _) = keep(b"on file", 7).await;
+    let name = Line::parse("name", "a.txt").unwrap();
+    let piece = NewEvidence { file: Some(FileRef { sha256: used.clone(), name }), ..evidence("A file", "x") };
+    store.attach_evidence(&ines, article, piece).await.unwrap();
+    let (left, _) = keep(b"left behind", 11).await;
+    let (half, whole) = keep(b"half", 4_000_000).await;
+    assert!(!whole);
+    let there = async |sha256: &str| store.file_part(sha256, 0).await.unwrap().is_some();
+    assert_eq!(store.sweep_files(false).await.unwrap(), 0, "its evidence may still come");
+    assert!(there(&left).await && there(&half).await);
+    world.clock.forward(25 * 3600);
+    assert_eq!(store.sweep_files(false).await.unwrap(), 1, "another server may be writing the half one");
+    assert!(!there(&left).await && there(&half).await);
+    assert_eq!(store.sweep_files(true).await.unwrap(), 1);
+    assert!(there(&used).await && !there(&half).await);
+    // It can be brought in again.
+    assert!(keep(b"left behind", 11).await.1 && there(&left).await);
 }
 
 /// Words and attribution stand in the text where the quote says.

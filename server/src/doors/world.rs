@@ -96,7 +96,7 @@ impl World {
             folder: folder.path().into(),
             clock: Arc::new(SystemClock),
             tls: false,
-            behind_proxy: false,
+            proxies: session::Proxies::default(),
             strangers: Arc::default(),
             crowd: Arc::default(),
         };

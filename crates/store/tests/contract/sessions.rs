@@ -182,3 +182,24 @@ pub(super) async fn an_admin_who_never_came_is_none(world: World) {
     let last = store.change_user(&second, second.user, version(&second).await, Role::Reader, false).await;
     assert!(matches!(last, Err(StoreError::Wrong(_))));
 }
+
+/// Accounts that came with the program go when it is somebody's own, the last admin's too.
+pub(super) async fn accounts_of_the_program_retire(world: World) {
+    let store = &world.store;
+    let ada = world.resident("Ada", Role::Admin).await;
+    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let emails = ["ada@desk.example", "nobody@desk.example"].map(|email| Email::parse(email).unwrap());
+    for _ in 0..2 {
+        store.retire(&Actor::program("test"), &emails).await.unwrap();
+    }
+    assert!(store.session(&session).await.unwrap().is_none() && store.needs_setup().await.unwrap());
+    assert!(store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.is_err());
+    let told =
+        store.events(&EventFilter { kind: "user_changed".to_owned(), ..EventFilter::default() }, 10).await.unwrap();
+    let came = told.iter().filter(|line| line.change.summary().contains("came with the program")).count();
+    assert_eq!(came, 1, "twice is once");
+    // What concerns accounts is not everybody's to read.
+    let work = store.events(&EventFilter { work_only: true, ..EventFilter::default() }, 10).await.unwrap();
+    assert!(work.iter().all(|line| !line.change.kind().starts_with("user_")));
+    assert!(store.retire(&ada, &emails).await.is_ok(), "there is nothing to do");
+}
