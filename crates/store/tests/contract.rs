@@ -1393,6 +1393,35 @@ async fn the_schemas_agree() {
     assert_eq!(Probe::of(&sqlite.store).columns().await.unwrap(), Probe::of(&postgres.store).columns().await.unwrap());
 }
 
+/// `sslmode` is honored: a server without TLS is refused where it is asked for, and one with it is spoken to in it.
+#[tokio::test]
+async fn tls_to_postgres_is_used_where_it_is_asked_for() {
+    let Some(world) = World::postgres().await else { return };
+    let admin = sqlx::PgPool::connect(&world.url).await.unwrap();
+    let has_tls: String = sqlx::query_scalar("show ssl").fetch_one(&admin).await.unwrap();
+    let asked = Store::open(&format!("{}?sslmode=require", world.url), world.clock.clone(), key()).await;
+    match (has_tls.as_str(), asked) {
+        ("on", Ok(store)) => {
+            store.ping().await.unwrap();
+            let encrypted: i64 = sqlx::query_scalar(
+                "select count(*) from pg_stat_ssl join pg_stat_activity using (pid) where ssl and datname = current_database() and application_name = 'verbatim'",
+            )
+            .fetch_one(&admin)
+            .await
+            .unwrap();
+            assert!(encrypted > 0);
+            store.close().await;
+        }
+        ("off", Err(refused)) => assert!(refused.to_string().contains("TLS"), "{refused}"),
+        (has_tls, asked) => panic!("TLS is {has_tls}: {:?}", asked.map(|_| "opened")),
+    }
+    // A certificate of nobody we trust is refused where the server's name is to be proven.
+    let proven = Store::open(&format!("{}?sslmode=verify-full", world.url), world.clock.clone(), key()).await;
+    assert!(proven.is_err());
+    admin.close().await;
+    world.store.close().await;
+}
+
 /// A backup made while the desk writes is whole, and a restore brings it back.
 #[tokio::test]
 async fn backup_and_restore() {
