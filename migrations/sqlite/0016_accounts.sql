@@ -30,3 +30,7 @@ create index browsers_user on browsers (user_id);
 -- Of an account, so that it can be unlocked.
 alter table attempts add column account text;
 create index attempts_account on attempts (account, at);
+
+-- One row, which whoever counts guesses holds while they count: many at once are still many.
+create table guard (held bigint not null);
+insert into guard (held) values (0);

@@ -27,21 +27,28 @@ pub(crate) fn close_to_others() {
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
-/// Takes from others what they might do with a folder or file that is there already, such as one from before they were kept out.
+/// Takes from everybody else what they might do with a folder or file of ours that is there already. A group may have been given
+/// its rights on purpose: it keeps them, and is told of.
 #[cfg(unix)]
 fn shut(path: &std::path::Path) {
     use std::os::unix::fs::PermissionsExt;
+    const STICKY: u32 = 0o1000;
     let Ok(known) = std::fs::metadata(path) else { return };
-    let mode = known.permissions().mode() & 0o777;
-    if mode & 0o077 == 0 {
+    let mode = known.permissions().mode();
+    let shown = path.display();
+    // A folder that many share, such as /tmp, is not ours to shut.
+    if mode & 0o077 == 0 || mode & STICKY != 0 {
         return;
     }
-    let shown = path.display();
-    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & 0o700)) {
-        Ok(()) => tracing::warn!("{shown} was open to other users of this machine ({mode:04o}); it is not any more"),
-        Err(error) => {
-            tracing::warn!("{shown} is open to other users of this machine ({mode:04o}), and cannot be shut: {error}");
+    if mode & 0o007 == 0 {
+        eprintln!("careful: the group of {shown} may use it ({:04o})", mode & 0o777);
+        return;
+    }
+    match std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & !0o077)) {
+        Ok(()) => {
+            eprintln!("{shown} was open to other users of this machine ({:04o}); it is not any more", mode & 0o777);
         }
+        Err(error) => eprintln!("careful: {shown} is open to other users of this machine, and cannot be shut: {error}"),
     }
 }
 
@@ -76,7 +83,12 @@ impl Place {
         std::fs::remove_file(probe).with_context(help)?;
         #[cfg(unix)]
         {
-            shut(&self.data);
+            // Where our database lies, or nothing yet.
+            let is_ours = self.data.join("verbatim.db").exists()
+                || std::fs::read_dir(&self.data).is_ok_and(|mut all| all.next().is_none());
+            if is_ours {
+                shut(&self.data);
+            }
             if let Some(file) = self.file() {
                 for ending in ["", "-wal", "-shm"] {
                     shut(&PathBuf::from(format!("{}{ending}", file.display())));

@@ -116,7 +116,7 @@ async fn call(desk: &Desk, parts: Parts, bytes: Bytes) -> Response {
         return work.await;
     }
     let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || runtime.block_on(work)).await.unwrap_or_else(|error| {
+    tokio::task::spawn_blocking(move || runtime.block_on(store::reading(work))).await.unwrap_or_else(|error| {
         tracing::error!(%error, "a server function fell over");
         let error =
             AppError::new(ErrorKind::Internal, "Something failed on the server. It has been logged; try again.");
@@ -152,9 +152,8 @@ async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) ->
 /// The page of the form, with what it made.
 async fn told_once(desk: &Desk, parts: &Parts, body: Body) -> Response {
     let made = to_bytes(body, 64 * 1024).await.ok().and_then(|made| String::from_utf8(made.to_vec()).ok());
-    let mut response = answer(desk, "/admin", parts, Posted { made, ..Posted::default() }).await;
-    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    // This page's address holds nothing, and a form on it has to say where it comes from: its referrer stays.
+    answer(desk, "/admin", parts, Posted { made, ..Posted::default() }).await
 }
 
 fn kind(status: StatusCode) -> ErrorKind {

@@ -30,6 +30,8 @@ pub(crate) struct Desk {
     pub(crate) proxies: crate::session::Proxies,
     /// How many strangers there were in this minute.
     pub(crate) strangers: Arc<crate::security::Strangers>,
+    /// Which parts of files were noted lately.
+    pub(crate) parts: Arc<crate::security::PartsNoted>,
     /// Who waits for whom.
     pub(crate) crowd: Arc<crate::crowd::Crowd>,
 }

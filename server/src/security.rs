@@ -2,12 +2,13 @@
 //!
 //! To have a door noted: its line in [`WATCHED`]. What is refused to somebody signed in is noted at every door.
 
+use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
 use app::request::Session;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use review::Email;
@@ -46,6 +47,20 @@ const WATCHED: &[(&str, Kind)] = &[
 #[derive(Debug, Clone)]
 pub(crate) struct Tried(pub(crate) Option<Email>);
 
+/// Which parts of files were noted in this minute, by session and file.
+#[derive(Default)]
+pub(crate) struct PartsNoted(Mutex<(i64, HashSet<String>)>);
+
+impl PartsNoted {
+    fn is_first(&self, minute: i64, of: String) -> bool {
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if noted.0 != minute {
+            *noted = (minute, HashSet::new());
+        }
+        noted.1.insert(of)
+    }
+}
+
 /// How many notes strangers may cause in a minute: a flood is told, not written down.
 #[derive(Default)]
 pub(crate) struct Strangers(Mutex<(i64, u32)>);
@@ -80,7 +95,7 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
             note(&desk, &asked, &path, status, tried).await;
             response
         };
-        return match tokio::spawn(work).await {
+        return match tokio::spawn(store::reading(work)).await {
             Ok(response) => response,
             Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
             Err(_) => axum::response::IntoResponse::into_response(StatusCode::SERVICE_UNAVAILABLE),
@@ -110,18 +125,16 @@ fn kind(door: &str, known: bool, status: StatusCode) -> Option<Kind> {
     }
 }
 
-/// A file that is played is asked for in many parts: the first one tells.
-fn is_rest_of_a_file(parts: &Parts) -> bool {
-    let range = parts.headers.get(header::RANGE).and_then(|range| range.to_str().ok());
-    range.is_some_and(|range| !range.starts_with("bytes=0-"))
-}
-
 async fn note(desk: &Desk, asked: &Parts, path: &str, status: StatusCode, tried: Option<Email>) {
     let session = asked.extensions.get::<Session>().cloned().unwrap_or_default();
     let door = format!("{} {path}", asked.method);
     let Some(kind) = kind(&door, session.actor.is_some(), status) else { return };
-    if is_rest_of_a_file(asked) {
-        return;
+    // A recording that is played is asked for in many parts; one note a minute tells.
+    if kind == Kind::EVIDENCE_READ && status == StatusCode::PARTIAL_CONTENT {
+        let minute = desk.clock.now().millis() / 60_000;
+        if !desk.parts.is_first(minute, format!("{} {}", session.id, asked.uri.path())) {
+            return;
+        }
     }
     let account = match (&session.actor, &tried) {
         (_, Some(email)) => desk.app.store.user_by_email(email).await.ok().flatten().map(|user| user.id),

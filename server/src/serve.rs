@@ -100,6 +100,7 @@ pub(crate) async fn run(place: &data::Place, options: Options) -> Result<()> {
         tls: public_url.starts_with("https://"),
         proxies: session::Proxies::new(options.behind_proxy, options.trusted_proxies),
         strangers: Arc::default(),
+        parts: Arc::default(),
         crowd: Arc::default(),
     };
     let sealing = tokio::spawn(seal(store.clone()));

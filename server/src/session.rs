@@ -52,10 +52,16 @@ fn address(request: &Request, proxies: &Proxies) -> String {
     let forwarded = request.headers().get_all("x-forwarded-for").iter().next_back();
     let seen = forwarded.and_then(|list| list.to_str().ok()).and_then(|list| list.rsplit(',').next()).map(str::trim);
     match (direct, seen) {
-        (Some(peer), Some(seen)) if proxies.trusts(peer) => seen.to_owned(),
+        (Some(peer), Some(seen)) if proxies.trusts(peer) => ip(seen).unwrap_or(peer).to_string(),
         (Some(peer), _) => peer.to_string(),
         (None, _) => String::new(),
     }
+}
+
+/// An address as proxies write it, with or without a port.
+fn ip(text: &str) -> Option<IpAddr> {
+    let plain = text.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|at| at.ip()));
+    plain.or_else(|| text.trim_matches(['[', ']']).parse().ok()).map(|ip: IpAddr| ip.to_canonical())
 }
 
 /// Whose word on where a request comes from is taken.
@@ -200,6 +206,16 @@ mod tests {
         }
         for peer in ["198.51.100.7", "2001:db8::1"] {
             assert_eq!(from(peer, &ours), peer);
+        }
+        for (told, known) in [
+            ("203.0.113.5:51812", Some("203.0.113.5")),
+            ("[2001:db8::1]:4", Some("2001:db8::1")),
+            ("[2001:db8::1]", Some("2001:db8::1")),
+            ("::ffff:203.0.113.5", Some("203.0.113.5")),
+            ("nonsense", None),
+            ("", None),
+        ] {
+            assert_eq!(ip(told).map(|ip| ip.to_string()).as_deref(), known, "{told}");
         }
         let one = Proxies::new(true, vec!["192.0.2.8/32".parse().unwrap()]);
         assert_eq!(from("192.0.2.8", &one), "203.0.113.5");

@@ -116,9 +116,9 @@ pub async fn set_password(token: String, password: String) -> Result<(), AppErro
 /// # Errors
 /// When the password is wrong, or was guessed at too often.
 #[server(prefix = "/_f", endpoint = "confirm")]
-pub async fn confirm(password: String) -> Result<(), AppError> {
+pub async fn confirm(password: String, #[server(default)] next: String) -> Result<(), AppError> {
     desk().store.confirm(&actor()?, &session().id, password).await?;
-    go_to("/admin");
+    go_to(if is_local(&next) { &next } else { "/admin" });
     Ok(())
 }
 

@@ -33,7 +33,7 @@ pub(super) fn AdminPage() -> impl IntoView {
             <Page title="Admin" class="wide">
                 <h1>"Accounts"</h1>
                 {shown}
-                {(!session().confirmed).then(|| view! { <Confirm/> })}
+                {(!session().confirmed).then(|| view! { <Confirm to="/admin"/> })}
                 <FormError action="/_f/change-user"/>
                 <FormError action="/_f/password-link"/>
                 <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
@@ -49,7 +49,7 @@ pub(super) fn AdminPage() -> impl IntoView {
 
 /// Asks for the password of whoever is signed in.
 #[component]
-fn Confirm() -> impl IntoView {
+pub(super) fn Confirm(to: &'static str) -> impl IntoView {
     view! {
         <section class="card" aria-labelledby="h-confirm">
             <h2 id="h-confirm">"Is it still you?"</h2>
@@ -57,6 +57,7 @@ fn Confirm() -> impl IntoView {
             <FormError action="/_f/confirm"/>
             <form method="post" action="/_f/confirm" class="stack">
                 <FormToken/>
+                <input type="hidden" name="next" value=to/>
                 <label class="field"><span>"Your password"</span><input name="password" type="password" required autocomplete="current-password"/></label>
                 <p><button class="btn main">"It is me"</button></p>
             </form>

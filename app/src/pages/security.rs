@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use review::{Task, Timestamp};
 use store::{Kind, NoteDays, NoteFilter, Noted};
 
+use super::admin::Confirm;
 use super::articles::encoded;
 use super::parts::{FormError, FormToken, Page, When, loaded, memory, query};
 use crate::AppError;
@@ -47,7 +48,8 @@ pub(super) fn SecurityPage() -> impl IntoView {
                 </form>
                 <Notes notes/>
                 {next.map(|next| view! { <p><a class="btn" href=next>"Older"</a></p> })}
-                {session().confirmed.then(|| view! { <DaysForm days/> })}
+                <FormError action="/_f/set-note-days"/>
+                {if session().confirmed { view! { <DaysForm days/> }.into_any() } else { view! { <Confirm to="/admin/security"/> }.into_any() }}
             </Page>
         }
     })
@@ -89,7 +91,6 @@ fn DaysForm(days: NoteDays) -> impl IntoView {
         <section class="card" aria-labelledby="h-days">
             <h2 id="h-days">"How long it is kept"</h2>
             <p class="quiet">"What is older is forgotten. The same lines go to the program's output, for whoever collects them."</p>
-            <FormError action="/_f/set-note-days"/>
             <form method="post" action="/_f/set-note-days" class="stack">
                 <FormToken/>
                 <label class="field"><span>"Keep it for"</span>

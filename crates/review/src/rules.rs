@@ -140,7 +140,9 @@ pub enum Refusal {
     #[error("Approved quotes stand under this name, so changing the entry takes an editor. Ask one to look at it.")]
     Signed,
     /// Questions are settled by whoever asked.
-    #[error("An editor asked this: they, or another editor, settle it. Answer in the thread.")]
+    #[error(
+        "An editor asked this, and not you by name: they, whom they asked, or another editor settle it. Answer in the thread."
+    )]
     Asked,
     /// A quote is sent with a whole verdict.
     #[error(transparent)]
@@ -275,12 +277,13 @@ pub fn takes_over(state: State) -> bool {
     matches!(state, State::Checked | State::Returned)
 }
 
-/// Whether `role` may settle, or open again, what somebody in the role `asked_as` asked; one's own question anybody may.
+/// Whether `role` may settle, or open again, what somebody in the role `asked_as` asked. Whose question it is, or whom it was
+/// put to by name, may (`concerned`).
 ///
 /// # Errors
-/// [`Refusal::Asked`]: an editor's question is not settled by whom it was put to.
-pub fn may_settle(role: Role, asked_as: Role, own: bool) -> Result<(), Refusal> {
-    if own || role >= asked_as.min(Role::Editor) { Ok(()) } else { Err(Refusal::Asked) }
+/// [`Refusal::Asked`]: an editor's question is not settled by any checker who passes by.
+pub fn may_settle(role: Role, asked_as: Role, concerned: bool) -> Result<(), Refusal> {
+    if concerned || role >= asked_as.min(Role::Editor) { Ok(()) } else { Err(Refusal::Asked) }
 }
 
 /// Whether `role` may change an entry of the registry under whose name approved quotes stand, or none do.

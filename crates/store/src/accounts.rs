@@ -32,6 +32,9 @@ sql! {
     CHANGE = "update users set role = $3, disabled = $4, version = version + 1 where id = $1 and version = $2";
     SET_PASSWORD = "update users set password_hash = $2, version = version + 1 where id = $1";
     END_SESSIONS = "delete from sessions where user_id = $1";
+    END_BROWSERS = "delete from browsers where user_id = $1";
+    // Whoever has set a new password need not wait for the guesses at the old one.
+    END_GUESSES = "delete from attempts where account = (select email from users where id = $1)";
 }
 
 const DEAD_LINK: StoreError =
@@ -256,7 +259,9 @@ impl Store {
             .ok_or(StoreError::Wrong("This link makes the first admin. Open it as it was printed."))?;
         let row: Row = within!(tx, c => {
             sqlx::query(SET_PASSWORD).bind(user.to_string()).bind(&hash).execute(&mut *c).await?;
-            sqlx::query(END_SESSIONS).bind(user.to_string()).execute(&mut *c).await?;
+            for statement in [END_SESSIONS, END_BROWSERS, END_GUESSES] {
+                sqlx::query(statement).bind(user.to_string()).execute(&mut *c).await?;
+            }
             sqlx::query_as(ONE).bind(user.to_string()).fetch_one(&mut *c).await?
         });
         tx.touch(&USERS, [&user.to_string()]);
@@ -322,7 +327,9 @@ impl Store {
             return Err(StoreError::Wrong("The desk needs at least one admin. Make someone else an admin first."));
         }
         if disabled {
-            within!(tx, c => sqlx::query(END_SESSIONS).bind(id.to_string()).execute(&mut *c).await?.rows_affected());
+            within!(tx, c => for statement in [END_SESSIONS, END_BROWSERS] {
+                sqlx::query(statement).bind(id.to_string()).execute(&mut *c).await?;
+            });
         }
         tx.touch(&USERS, [&id.to_string()]);
         let what = match (known.disabled, disabled) {

@@ -12,6 +12,7 @@ use crate::{Actor, Store};
 sql! {
     QUOTE = "select article_id from quotes where id = $1";
     THREAD = "select c.quote_id, c.body, c.written_by, u.role from comments c join users u on u.id = c.written_by where c.id = $1 and c.thread = c.id";
+    IS_ASKED = "select count(*) from mentions m join comments c on c.id = m.comment_id where c.thread = $1 and m.user_id = $2";
     ADD = "insert into comments (id, quote_id, article_id, thread, body, written_by, at) values ($1, $2, $3, $4, $5, $6, $7)";
     MENTION = "insert into mentions (user_id, comment_id) values ($1, $2) on conflict (user_id, comment_id) do nothing";
     SETTLE = "update comments set resolved_by = $2, resolved_at = $3 where id = $1 and thread = id and resolved_at is null";
@@ -128,7 +129,10 @@ impl Store {
         let (mut tx, actor) = self.begin(actor, Task::Comment).await?;
         let actor = &actor;
         let First { quote, body, asked_by, role } = first(&mut tx, thread).await?;
-        review::may_settle(actor.role, role, actor.account().as_deref() == Some(asked_by.as_str()))?;
+        let me = actor.account().unwrap_or_default();
+        let asked: i64 =
+            within!(tx, c => sqlx::query_scalar(IS_ASKED).bind(thread.to_string()).bind(&me).fetch_one(&mut *c).await?);
+        review::may_settle(actor.role, role, asked_by == me || asked > 0)?;
         let quote = parsed(QuoteId::parse(&quote), "comments.quote_id")?;
         let id = thread.to_string();
         let changed = within!(tx, c => if resolved {

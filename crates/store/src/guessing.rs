@@ -12,13 +12,15 @@ use crate::error::{Result, StoreError};
 use crate::{Actor, Store};
 
 sql! {
+    // The one row: of several that count at once, the second sees what the first has counted.
+    HOLD = "update guard set held = held";
     ATTEMPT = "insert into attempts (key, at, account) values ($1, $2, $3)";
     ATTEMPTS = "select count(*) from attempts where key = $1 and at > $2";
     SWEEP = "delete from attempts where at < $1";
     FORGIVE = "delete from attempts where key = $1";
     FORGIVE_ONE = "delete from attempts where key = $1 and at = $2";
     UNLOCK = "delete from attempts where account = $1";
-    KNOWN = "select u.email from browsers b join users u on u.id = b.user_id where b.token_hash = $1 and u.email = $2";
+    KNOWN = "select u.email from browsers b join users u on u.id = b.user_id where b.token_hash = $1";
     ADDRESS_OF = "select email from users where id = $1";
 }
 
@@ -48,9 +50,7 @@ impl Guess {
         let (account, network) = (email.as_str(), network(address));
         let by_network = (format!("network {network}"), PER_NETWORK);
         let keys = match known {
-            Some(browser) => {
-                vec![(format!("account {account} in {}", sha256_hex(browser.as_bytes())), PER_PAIR), by_network]
-            }
+            Some(browser) => vec![(format!("account {account} in {}", sha256_hex(browser.as_bytes())), PER_PAIR)],
             None => vec![
                 (format!("account {account} from {network}"), PER_PAIR),
                 by_network,
@@ -87,6 +87,8 @@ impl Store {
         let at = self.clock.now();
         let (now, since) = (at.to_string(), at.plus_seconds(-60 * WINDOW_MINUTES).to_string());
         let mut tx = self.db.begin().await?;
+        // One after the other, also where several may write at once.
+        within!(tx, c => sqlx::query(HOLD).execute(&mut *c).await?.rows_affected());
         for (key, limit) in &guess.keys {
             let guesses: i64 = within!(tx, c => {
                 sqlx::query(ATTEMPT).bind(key).bind(&now).bind(&guess.account).execute(&mut *c).await?;
@@ -116,11 +118,11 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whether the account with this address has signed in with the browser that has this secret.
-    pub(crate) async fn is_known(&self, browser: &str, email: &Email) -> Result<bool> {
-        let found: Option<String> = read!(self.db, c => sqlx::query_scalar(KNOWN)
-            .bind(sha256_hex(browser.as_bytes())).bind(email.as_str()).fetch_optional(&mut *c).await?);
-        Ok(found.is_some())
+    /// Whether anybody has signed in with the browser that has this secret, and whether the account with this address has.
+    pub(crate) async fn knows_browser(&self, browser: &str, email: &Email) -> Result<(bool, bool)> {
+        let of: Vec<String> = read!(self.db, c => sqlx::query_scalar(KNOWN)
+            .bind(sha256_hex(browser.as_bytes())).fetch_all(&mut *c).await?);
+        Ok((!of.is_empty(), of.iter().any(|known| known == email.as_str())))
     }
 
     /// Forgets every guess at an account, so that it can sign in at once.

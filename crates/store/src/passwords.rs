@@ -14,7 +14,9 @@ use crate::{Actor, Store};
 
 sql! {
     HASH_OF = "select email, password_hash from users where id = $1 and disabled = $2";
-    SET = "update users set password_hash = $2, version = version + 1 where id = $1";
+    SET = "update users set password_hash = $2, version = version + 1 where id = $1 and password_hash = $3";
+    // A stolen browser is not known any more; this one is again at the next sign-in.
+    END_BROWSERS = "delete from browsers where user_id = $1";
     END_OTHERS = "delete from sessions where user_id = $1 and id <> $2";
     CONFIRM = "update sessions set confirmed_at = $2 where id = $1";
 }
@@ -81,18 +83,18 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> bool {
 
 impl Store {
     /// Refuses whoever does not know the actor's password; guesses are counted as those at the door are.
-    async fn knows(&self, actor: &Actor, session: &str, password: String) -> Result<Email> {
+    async fn knows(&self, actor: &Actor, session: &str, password: String) -> Result<(Email, String)> {
         let row: Option<(String, String)> = crate::db::read!(self.db, c => sqlx::query_as(HASH_OF)
             .bind(actor.user.to_string()).bind(false).fetch_optional(&mut *c).await?);
         let (email, hash) = row.ok_or(StoreError::SignedOut)?;
         let email = Email::parse(&email)?;
         let guess = Guess::within(&email, session);
         self.count(&guess).await?;
-        if !verify(password, Some(hash)).await {
+        if !verify(password, Some(hash.clone())).await {
             return Err(StoreError::Wrong("That is not your password. Nothing was changed; type it again."));
         }
         self.forgive(&guess).await?;
-        Ok(email)
+        Ok((email, hash))
     }
 
     /// Shows that it is still the actor who sits at `session`.
@@ -111,12 +113,17 @@ impl Store {
     /// # Errors
     /// When the old one is wrong, or the new one is easily guessed.
     pub async fn change_password(&self, actor: &Actor, session: &str, old: String, new: Password) -> Result<()> {
-        let email = self.knows(actor, session, old).await?;
+        let (email, known) = self.knows(actor, session, old).await?;
         let hash = hash(new, actor.name.clone(), email.as_str().to_owned()).await?;
         let (at, id) = (self.clock.now(), actor.user.to_string());
         let (mut tx, actor) = self.begin(actor, Task::Read).await?;
+        let set = within!(tx, c => sqlx::query(SET).bind(&id).bind(&hash).bind(known).execute(&mut *c).await?.rows_affected());
+        if set != 1 {
+            // Somebody set another one meanwhile, such as by a link.
+            return Err(StoreError::Stale);
+        }
         within!(tx, c => {
-            sqlx::query(SET).bind(&id).bind(&hash).execute(&mut *c).await?;
+            sqlx::query(END_BROWSERS).bind(&id).execute(&mut *c).await?;
             sqlx::query(END_OTHERS).bind(&id).bind(session).execute(&mut *c).await?;
             sqlx::query(CONFIRM).bind(session).bind(at.to_string()).execute(&mut *c).await?;
         });

@@ -2,7 +2,7 @@
 //!
 //! A request asks within [`reading`]. Each of its reads is stopped by the engine after [`LIMIT`], and at once when nobody waits
 //! for the request any more: SQLite asks between steps (a progress handler), PostgreSQL has `statement_timeout` and looks
-//! whether its client is still there. What reads outside of it, such as an export or a comparison, has connections of its own,
+//! whether its client is still there (over TLS the timeout alone ends it). What reads outside of it, such as an export or a comparison, has connections of its own,
 //! so that it never keeps a page waiting, and no limit.
 
 use std::sync::Arc;

@@ -9,7 +9,7 @@ use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 
 use crate::backup::{Problem, check};
-use crate::clock::Clock;
+use crate::clock::{Clock, new_secret};
 use crate::db::{sql, within};
 use crate::events::{About, append};
 use crate::{Actor, Store, StoreError};
@@ -42,8 +42,8 @@ impl Store {
         if !backup.is_file() {
             return Err(Problem::Damaged(backup.to_owned(), "there is no such file".to_owned()));
         }
-        let partial = target.with_extension("restoring");
-        clear(&partial)?;
+        // A name that nobody else has: what lies about may be somebody's only copy.
+        let partial = target.with_extension(format!("restoring-{}", &new_secret()[..12]));
         std::fs::copy(backup, &partial).map_err(at(&partial))?;
         let made_ready = match check(&partial).await {
             Ok(()) => make_ready(&partial, clock, verified).await,
@@ -52,7 +52,14 @@ impl Store {
         let swapped = made_ready.and_then(|()| {
             std::fs::File::open(&partial).and_then(|copy| copy.sync_all()).map_err(at(&partial))?;
             let kept = put_aside(target)?;
-            std::fs::rename(&partial, target).map_err(at(target))?;
+            if let Err(error) = std::fs::rename(&partial, target) {
+                // What was there comes back.
+                if let Some(kept) = &kept {
+                    put_back(kept, target)?;
+                }
+                return Err(Problem::File(target.to_owned(), error));
+            }
+            sync_folder(target).map_err(at(target))?;
             Ok(kept)
         });
         if swapped.is_err() {
@@ -109,7 +116,14 @@ async fn make_ready(copy: &Path, clock: Arc<dyn Clock>, verified: bool) -> Resul
     };
     let ready = ready.await;
     store.close().await;
-    ready
+    ready?;
+    // All of it has to stand in the one file that is moved.
+    let [_, wal, _] = files(copy);
+    if std::fs::metadata(&wal).is_ok_and(|left| left.len() > 0) {
+        let busy = std::io::Error::new(std::io::ErrorKind::ResourceBusy, "a part of it is still in use; try again");
+        return Err(Problem::File(wal, busy));
+    }
+    Ok(())
 }
 
 /// Ends sessions and links, and says in the log that the desk was put back.
@@ -136,7 +150,7 @@ async fn schema(file: &Path) -> Result<Schema, Problem> {
 
 /// As a new desk has it.
 async fn ours(clock: Arc<dyn Clock>, key: Arc<dyn crate::Signer>) -> Result<Schema, Problem> {
-    let folder = std::env::temp_dir().join(format!("verbatim-{}", crate::clock::new_secret()));
+    let folder = std::env::temp_dir().join(format!("verbatim-{}", new_secret()));
     std::fs::create_dir(&folder).map_err(at(&folder))?;
     let file = folder.join("new.db");
     let found = async {
@@ -162,9 +176,31 @@ fn put_aside(target: &Path) -> Result<Option<PathBuf>, Problem> {
         return Err(Problem::Exists(name(1)));
     };
     for (old, new) in files(target).iter().zip(files(&kept)) {
-        if old.exists() {
-            std::fs::rename(old, new).map_err(at(old))?;
+        if old.exists()
+            && let Err(error) = std::fs::rename(old, new)
+        {
+            put_back(&kept, target)?;
+            return Err(Problem::File(old.clone(), error));
         }
     }
     Ok(Some(kept))
+}
+
+/// Moves back what was put aside.
+///
+/// # Errors
+/// Names where it lies when that does not work.
+fn put_back(kept: &Path, target: &Path) -> Result<(), Problem> {
+    for (new, old) in files(kept).iter().zip(files(target)) {
+        if new.exists() {
+            std::fs::rename(new, old).map_err(at(new))?;
+        }
+    }
+    Ok(())
+}
+
+/// The new names are on the disk, too.
+fn sync_folder(of: &Path) -> std::io::Result<()> {
+    let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    std::fs::File::open(folder)?.sync_all()
 }

@@ -26,6 +26,7 @@ sql! {
     CLOSE_ONE = "delete from sessions where id = $1 and user_id = $2";
     CLOSE_ALL = "delete from sessions where user_id = $1";
     SWEEP = "delete from sessions where expires_at < $1";
+    HOLD = "update users set version = version where id = $1 and password_hash = $2 and disabled = $3";
     KNOW = "insert into browsers (token_hash, user_id, seen_at) values ($1, $2, $3) on conflict (token_hash, user_id) do update set seen_at = excluded.seen_at";
     FORGET = "delete from browsers where seen_at < $1";
 }
@@ -151,20 +152,26 @@ impl Store {
     /// One and the same refusal for an unknown account, a wrong password and a disabled account; another
     /// when there were too many failures.
     pub async fn sign_in(&self, given: SignIn) -> Result<SignedIn> {
-        let refused = StoreError::Wrong(
-            "That email address and password do not fit. Check both; an admin can make a link for a new password.",
-        );
-        let Ok(email) = Email::parse(&given.email) else { return Err(refused) };
-        let browser = match given.browser {
-            Some(browser) if self.is_known(&browser, &email).await? => Some(browser),
-            _ => None,
+        let refused = || {
+            StoreError::Wrong(
+                "That email address and password do not fit. Check both; an admin can make a link for a new password.",
+            )
         };
-        let guess = Guess::at_the_door(&email, &given.address, browser.as_deref());
+        let Ok(email) = Email::parse(&given.email) else { return Err(refused()) };
+        let (known, browser) = match given.browser {
+            Some(browser) => match self.knows_browser(&browser, &email).await? {
+                (true, here) => (here.then(|| browser.clone()), Some(browser)),
+                (false, _) => (None, None),
+            },
+            None => (None, None),
+        };
+        let guess = Guess::at_the_door(&email, &given.address, known.as_deref());
         self.count(&guess).await?;
         let row = by_email(self, &email).await?;
-        let fits = verify(given.password, row.as_ref().map(|row| row.password_hash.clone())).await;
+        let hash = row.as_ref().map(|row| row.password_hash.clone());
+        let fits = verify(given.password, hash.clone()).await;
         let user = row.map(User::try_from).transpose()?.filter(|user| fits && !user.disabled);
-        let Some(user) = user else { return Err(refused) };
+        let Some(user) = user else { return Err(refused()) };
         self.forgive(&guess).await?;
         let idle = self.idle_limit().await?;
         let (session, browser) = (new_secret(), browser.unwrap_or_else(new_secret));
@@ -172,6 +179,11 @@ impl Store {
         let agent: String = given.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
         let (owner, now) = (user.id.to_string(), at.to_string());
         let mut tx = self.db.begin().await?;
+        // Meanwhile the password may have been set anew, or the account disabled: then this session would outlive that.
+        let same = within!(tx, c => sqlx::query(HOLD).bind(&owner).bind(hash).bind(false).execute(&mut *c).await?.rows_affected());
+        if same != 1 {
+            return Err(refused());
+        }
         within!(tx, c => {
             sqlx::query(SWEEP).bind(&now).execute(&mut *c).await?;
             sqlx::query(FORGET).bind(at.plus_seconds(-BROWSER_SECONDS).to_string()).execute(&mut *c).await?;
@@ -197,7 +209,10 @@ impl Store {
             .bind(sha256_hex(token.as_bytes())).bind(now.to_string()).bind(false).fetch_optional(&mut *c).await?);
         let Some(row) = row else { return Ok(None) };
         if time(&row.seen_at, "sessions.seen_at")?.plus_seconds(60) <= now {
-            self.seen(&row, now).await?;
+            // Whoever reads need not be kept from it because nothing can be written: the session only ends earlier.
+            if let Err(error) = self.seen(&row, now).await {
+                tracing::warn!(%error, "it could not be noted that a session is used");
+            }
         }
         let confirmed = time(&row.confirmed_at, "sessions.confirmed_at")?.plus_seconds(CONFIRMED_SECONDS) > now;
         let actor = Actor {

@@ -1,6 +1,6 @@
 //! Frozen sheets: a numbered copy of approved quotes, with the heads of the chains it was taken at, that never changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use review::{
     ArticleId, Change, Line, QuoteId, SheetId, State, Task, Timestamp, code_prefix, read_code, sha256_hex, short_code,
@@ -24,7 +24,6 @@ sql! {
     LAST = "select coalesce(max(number), 0) from sheets";
     ADD = "insert into sheets (id, number, title, content, sha256, quotes, frozen_by, frozen_name, at, same, signature, public_key)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
-    ADD_QUOTE = "insert into sheet_quotes (sheet_id, quote_id) values ($1, $2)";
     LIST = "select id, number, title, sha256, quotes, frozen_name, at, public_key, withdrawn_name, withdrawn_at, withdrawn_reason
         from sheets order by number desc limit 500";
     ONE = "select id, number, title, sha256, quotes, frozen_name, at, public_key, withdrawn_name, withdrawn_at, withdrawn_reason
@@ -38,6 +37,9 @@ sql! {
         where s.sheet_id = $1";
     SIGNED = "select number, content, signature, public_key from sheets where id = $1 and signature is not null";
 }
+
+// The rows follow as `values (…), (…)`, so this is no whole statement and not in the `sql!` list.
+const ADD_QUOTES: &str = "insert into sheet_quotes (sheet_id, quote_id) ";
 
 /// The most quotes a sheet holds: past that nobody signs it.
 pub const MAX_SHEET_QUOTES: u32 = 5_000;
@@ -224,8 +226,13 @@ impl Store {
                 .bind(actor.account()).bind(&actor.name).bind(at.to_string())
                 .bind(same).bind(&signature).bind(self.public_key())
                 .execute(&mut *c).await?;
-            for row in &content.quotes {
-                sqlx::query(ADD_QUOTE).bind(id.to_string()).bind(&row.id).execute(&mut *c).await?;
+            // Both engines take tens of thousands of values.
+            for rows in content.quotes.chunks(1_000) {
+                let mut insert = sqlx::QueryBuilder::new(ADD_QUOTES);
+                insert.push_values(rows, |mut values, row| {
+                    values.push_bind(id.to_string()).push_bind(row.id.clone());
+                });
+                insert.build().execute(&mut *c).await?;
             }
         });
         tx.touch(&SHEETS, [&id.to_string()]);
@@ -280,12 +287,14 @@ impl Store {
             return Err(StoreError::Inconsistent("sheets.content"));
         }
         let content: Content = serde_json::from_str(&text)?;
+        let now: HashMap<String, (i64, String, String)> =
+            now.into_iter().map(|(id, version, state, name)| (id, (version, state, name))).collect();
         let (mut changed, mut renamed, mut rows) = (Vec::new(), Vec::new(), Vec::new());
         for row in content.quotes {
             let (version, row) = (row.version, ExportRow::try_from(row)?);
             let key = row.id.to_string();
-            match now.iter().find(|(id, ..)| *id == key) {
-                Some((_, now, state, _)) if *now != version => {
+            match now.get(&key) {
+                Some((now, state, _)) if *now != version => {
                     changed.push((row.id, parsed(State::parse(state), "quotes.state")?));
                 }
                 Some((.., name)) if !name.is_empty() && name != row.name() => renamed.push((row.id, name.clone())),

@@ -83,10 +83,26 @@ async fn who_came_in_was_refused_or_took_something_out_is_noted() {
         let (status, notes) = world.told(get(&path, reader)).await;
         assert_eq!((status, words(&notes)), (200, vec!["evidence_read"]), "{path}");
     }
-    // A recording that is played is asked for part by part.
-    let mut part = get(&format!("/evidence/{}/media", of("media")), reader);
-    part.headers_mut().insert(header::RANGE, "bytes=4-".parse().unwrap());
-    assert_eq!(world.told(part).await.1.len(), 0);
+    // A recording that is played is asked for part by part: one note a minute.
+    let (mut noted, mut asked) = (0, 0);
+    for range in ["bytes=4-", "bytes=5-", "bytes=6-"] {
+        let mut part = get(&format!("/evidence/{}/media", of("media")), reader);
+        part.headers_mut().insert(header::RANGE, range.parse().unwrap());
+        let (status, notes) = world.told(part).await;
+        assert_eq!(status, 206);
+        (noted, asked) = (noted + notes.len(), asked + 1);
+    }
+    assert!((1..asked).contains(&noted), "{noted}");
+    // The header hides nothing else, and no whole file.
+    for range in ["bytes=1-", "bytes=-99999999999", "x"] {
+        let mut whole = get(&format!("/evidence/{}/file", of("media")), checker);
+        whole.headers_mut().insert(header::RANGE, range.parse().unwrap());
+        let (status, notes) = world.told(whole).await;
+        assert!(status == 206 || words(&notes) == ["evidence_read"], "{range}: {status}");
+        let mut guess = sign_in("editor@desk.example", "wrong");
+        guess.headers_mut().insert(header::RANGE, range.parse().unwrap());
+        assert_eq!(words(&world.told(guess).await.1), ["sign_in_failed"], "{range}");
+    }
     // Work is in the log of the work.
     assert_eq!(world.told(get("/", checker)).await.1.len(), 0);
 }

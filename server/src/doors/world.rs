@@ -98,6 +98,7 @@ impl World {
             tls: false,
             proxies: session::Proxies::default(),
             strangers: Arc::default(),
+            parts: Arc::default(),
             crowd: Arc::default(),
         };
         let router = serve::router(desk);

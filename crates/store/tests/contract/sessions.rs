@@ -141,6 +141,11 @@ pub(super) async fn guessing_locks_nobody_out(world: World) {
     for other in ["", "made up"] {
         assert!(matches!(store.sign_in(known(other, PASSWORD)).await, Err(StoreError::TooMany { .. })));
     }
+    // Nor does the network's count hold for it: behind a proxy that is not named everybody has one address.
+    for number in 0..45 {
+        _ = store.sign_in(given(&format!("nobody{number}"), "wrong", "203.0.113.9")).await;
+    }
+    store.sign_in(known(&at_home.browser, PASSWORD)).await.unwrap();
     // It has a limit of its own.
     for _ in 0..8 {
         assert!(matches!(store.sign_in(known(&at_home.browser, "wrong")).await, Err(StoreError::Wrong(_))));
@@ -149,7 +154,55 @@ pub(super) async fn guessing_locks_nobody_out(world: World) {
     assert!(matches!(tired, Err(StoreError::TooMany { .. })));
     assert!(store.unlock(&ines, ines.user).await.is_err(), "admins do that");
     store.unlock(&Actor::program("test"), ines.user).await.unwrap();
-    store.sign_in(known("", PASSWORD)).await.unwrap();
+    let elsewhere = |password: &str| given("Ines", password, "203.0.113.77");
+    store.sign_in(elsewhere(PASSWORD)).await.unwrap();
+    // A password by a link lifts the lock as well, and no browser is known any more.
+    for _ in 0..8 {
+        _ = store.sign_in(elsewhere("wrong")).await;
+    }
+    assert!(matches!(store.sign_in(elsewhere(PASSWORD)).await, Err(StoreError::TooMany { .. })));
+    let link = store.password_link(&Actor::program("test"), ines.user).await.unwrap();
+    store.set_password(&link, Password::parse("four green herons sit").unwrap()).await.unwrap();
+    let anew = store.sign_in(elsewhere("four green herons sit")).await.unwrap();
+    for _ in 0..8 {
+        _ = store.sign_in(elsewhere("wrong")).await;
+    }
+    let stolen = SignIn { browser: Some(at_home.browser), ..elsewhere("four green herons sit") };
+    assert!(matches!(store.sign_in(stolen).await, Err(StoreError::TooMany { .. })));
+    // Two at one browser are both known in it.
+    world.resident("Omar", Role::Editor).await;
+    let shared = SignIn { browser: Some(anew.browser.clone()), ..given("Omar", PASSWORD, "203.0.113.78") };
+    assert_eq!(store.sign_in(shared).await.unwrap().browser, anew.browser);
+    let back = SignIn { browser: Some(anew.browser), ..elsewhere("four green herons sit") };
+    store.sign_in(back).await.unwrap();
+}
+
+/// Many guesses at once are still many, also where several may write at once.
+pub(super) async fn a_burst_of_guesses_is_counted(world: World) {
+    world.resident("Ines", Role::Checker).await;
+    let burst = (0..24).map(|_| world.store.sign_in(given("Ines", "wrong", "198.51.100.7")));
+    let answers = futures_util::future::join_all(burst).await;
+    let looked_at = answers.iter().filter(|answer| matches!(answer, Err(StoreError::Wrong(_)))).count();
+    assert_eq!(looked_at, 8);
+}
+
+/// A sign-in that was on its way with the old password does not outlive the new one.
+pub(super) async fn an_old_password_opens_nothing_any_more(world: World) {
+    let store = &world.store;
+    let ines = world.resident("Ines", Role::Checker).await;
+    let (passwords, mut opened) = (["four green herons sit", "nine brown otters run"], Vec::new());
+    for new in passwords {
+        let link = store.password_link(&Actor::program("test"), ines.user).await.unwrap();
+        let old = if new == passwords[0] { PASSWORD } else { passwords[0] };
+        let signing = (0..4).map(|at| store.sign_in(given("Ines", old, &format!("198.51.100.{at}"))));
+        let setting = store.set_password(&link, Password::parse(new).unwrap());
+        let (signed, set) = tokio::join!(futures_util::future::join_all(signing), setting);
+        set.unwrap();
+        opened.extend(signed.into_iter().flatten());
+    }
+    for one in opened {
+        assert_eq!(store.session(&one.session).await.unwrap(), None);
+    }
 }
 
 pub(super) async fn a_customers_addresses_are_one_network(world: World) {
