@@ -7,8 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use app::request::Session;
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::request::Parts;
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use review::Email;
@@ -79,20 +78,45 @@ impl Strangers {
     }
 }
 
+/// What is kept of a request while it is answered.
+struct Asked {
+    method: Method,
+    uri: Uri,
+    /// The path as the router knows it; nothing where there is no door.
+    path: Option<MatchedPath>,
+    session: Session,
+    id: Option<HeaderValue>,
+}
+
+impl Asked {
+    fn of(request: &Request) -> Self {
+        Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            path: request.extensions().get().cloned(),
+            session: request.extensions().get().cloned().unwrap_or_default(),
+            id: request.headers().get(&REQUEST_ID).cloned(),
+        }
+    }
+
+    /// The door, as [`WATCHED`] names it.
+    fn door(&self) -> String {
+        let path = self.path.as_ref().map_or("", MatchedPath::as_str);
+        // All functions share one.
+        let path = if path.starts_with("/_f/") { self.uri.path() } else { path };
+        format!("{} {path}", self.method)
+    }
+}
+
 /// Lets a request pass, and notes what became of it before the answer goes out.
 pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next) -> Response {
-    let path = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    // All functions share one door.
-    let path = if path.starts_with("/_f/") { request.uri().path() } else { path }.to_owned();
-    let (parts, body) = request.into_parts();
-    let asked = parts.clone();
-    let request = Request::from_parts(parts, body);
-    if *request.method() == Method::POST && PUBLIC.contains(&path.as_str()) {
+    let asked = Asked::of(&request);
+    if asked.method == Method::POST && PUBLIC.contains(&asked.uri.path()) {
         // Whoever leaves before the answer has tried all the same.
         let work = async move {
             let response = next.run(request).await;
             let (status, tried) = outcome(&response);
-            note(&desk, &asked, &path, status, tried).await;
+            note(&desk, asked, status, tried).await;
             response
         };
         return match tokio::spawn(store::reading(work)).await {
@@ -103,7 +127,7 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
     }
     let response = next.run(request).await;
     let (status, tried) = outcome(&response);
-    note(&desk, &asked, &path, status, tried).await;
+    note(&desk, asked, status, tried).await;
     response
 }
 
@@ -125,10 +149,9 @@ fn kind(door: &str, known: bool, status: StatusCode) -> Option<Kind> {
     }
 }
 
-async fn note(desk: &Desk, asked: &Parts, path: &str, status: StatusCode, tried: Option<Email>) {
-    let session = asked.extensions.get::<Session>().cloned().unwrap_or_default();
-    let door = format!("{} {path}", asked.method);
-    let Some(kind) = kind(&door, session.actor.is_some(), status) else { return };
+async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<Email>) {
+    let Some(kind) = kind(&asked.door(), asked.session.actor.is_some(), status) else { return };
+    let session = asked.session;
     // A recording that is played is asked for in many parts; one note a minute tells.
     if kind == Kind::EVIDENCE_READ && status == StatusCode::PARTIAL_CONTENT {
         let minute = desk.clock.now().millis() / 60_000;
@@ -143,7 +166,7 @@ async fn note(desk: &Desk, asked: &Parts, path: &str, status: StatusCode, tried:
     };
     let typed = tried.map(|email| email.as_str().to_owned());
     let name = typed.or_else(|| session.actor.as_ref().map(|actor| actor.name.clone())).unwrap_or_default();
-    let request = asked.headers.get(&REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
+    let request = asked.id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
     let mut detail = format!("{} {}: {}", asked.method, asked.uri.path(), status.as_u16());
     if session.actor.is_none() {
         let many = desk.strangers.count(desk.clock.now().millis() / 60_000);

@@ -1,9 +1,11 @@
 //! The log: appended to in the transaction of every change, read by people, replayed by `audit verify`.
 
 use review::{ArticleId, Change, GENESIS, QuoteId, Timestamp, canonical, link_hash};
+use serde::Deserializer;
+use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::json;
 
-use crate::db::{Tx, from_json, parsed, read, sql, within};
+use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::{Actor, Store, journal};
 
@@ -132,20 +134,46 @@ impl TryFrom<Row> for Logged {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Self> {
-        #[derive(serde::Deserialize)]
-        struct Body {
-            change: Change,
-        }
         let article = row.article_id.as_deref().and_then(ArticleId::parse);
         Ok(Self {
             at: parsed(Timestamp::parse(&row.at), "events.at")?,
             actor: row.actor,
-            change: from_json::<Body>(&row.body)?.change,
+            change: change_of(&row.body)?,
             article: article.map(|id| (id, row.title)),
             quote: row.quote_id.as_deref().and_then(QuoteId::parse),
             number: row.number,
             hash: row.hash,
         })
+    }
+}
+
+/// The change in an event's body. The rows that stand behind it are the audit's, and most of the body: reading ends before them.
+fn change_of(body: &str) -> Result<Change> {
+    struct UpToChange<'a>(&'a mut Option<Change>);
+    impl<'de> Visitor<'de> for UpToChange<'_> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            formatter.write_str("the body of an event")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+            while let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+                if key == "change" {
+                    *self.0 = Some(map.next_value()?);
+                    return Err(A::Error::custom("that was it"));
+                }
+                map.next_value::<IgnoredAny>()?;
+            }
+            Ok(())
+        }
+    }
+    let mut change = None;
+    let read = serde_json::Deserializer::from_str(body).deserialize_map(UpToChange(&mut change));
+    match (change, read) {
+        (Some(change), _) => Ok(change),
+        (None, Err(error)) => Err(error.into()),
+        (None, Ok(())) => Err(StoreError::Inconsistent("events.body")),
     }
 }
 
@@ -179,5 +207,26 @@ impl Store {
     /// When the database fails.
     pub async fn actors(&self) -> Result<Vec<String>> {
         Ok(read!(self.db, c => sqlx::query_scalar(ACTORS).fetch_all(&mut *c).await?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_change_is_found_wherever_it_stands() {
+        let change = r#"{"kind":"policy_set","policy":"trims"}"#;
+        for body in [
+            format!(r#"{{"actor":{{"name":"a"}},"change":{change},"gone":{{}},"rows":{{"change":[1]}}}}"#),
+            format!(r#"{{"rows":{{"change":{{}}}},"change":{change}}}"#),
+        ] {
+            assert!(matches!(change_of(&body), Ok(Change::PolicySet { policy }) if policy == "trims"), "{body}");
+        }
+        for bad in
+            ["", "{}", "[]", r#"{"rows":1}"#, r#"{"change":1}"#, r#"{"change":{"kind":"no such kind"}}"#, "{\"cha"]
+        {
+            assert!(matches!(change_of(bad), Err(StoreError::Inconsistent(_))), "{bad}");
+        }
     }
 }
