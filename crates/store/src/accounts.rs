@@ -20,7 +20,6 @@ sql! {
     FORGET_LINKS = "delete from links where user_id = $1";
     ADD_LINK = "insert into links (token_hash, user_id, expires_at) values ($1, $2, $3)";
     USE_LINK = "update links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2 returning coalesce(user_id, '')";
-    PEEK_LINK = "select coalesce(user_id, '') from links where token_hash = $1 and used_at is null and expires_at > $2";
     LINK_OF = "select coalesce(u.name, ''), coalesce(u.email, '') from links l left join users u on u.id = l.user_id
         where l.token_hash = $1 and l.used_at is null and l.expires_at > $2";
     ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at, folded) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)";
@@ -229,9 +228,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn link_holds(&self, token: &str) -> Result<bool> {
-        let found: Option<String> = read!(self.db, c => sqlx::query_scalar(PEEK_LINK)
-            .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(&mut *c).await?);
-        Ok(found.is_some())
+        Ok(self.owner_of(token).await?.is_some())
     }
 
     /// Hashing costs: it is not done for strangers.
@@ -239,7 +236,7 @@ impl Store {
         if self.link_holds(token).await? { Ok(()) } else { Err(DEAD_LINK) }
     }
 
-    /// Name and address of whom a link is for; nothing when it is dead.
+    /// Name and address of whom a link is for, blank for the first admin; nothing when it is dead.
     async fn owner_of(&self, token: &str) -> Result<Option<(String, String)>> {
         Ok(read!(self.db, c => sqlx::query_as(LINK_OF)
             .bind(sha256_hex(token.as_bytes())).bind(self.clock.now().to_string()).fetch_optional(&mut *c).await?))
@@ -352,7 +349,9 @@ impl Store {
             let id = user.id.to_string();
             let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
             let changed = within!(tx, c => {
-                sqlx::query(END_SESSIONS).bind(&id).execute(&mut *c).await?;
+                for statement in [END_SESSIONS, END_BROWSERS] {
+                    sqlx::query(statement).bind(&id).execute(&mut *c).await?;
+                }
                 sqlx::query(CHANGE).bind(&id).bind(user.version).bind(user.role.as_str()).bind(true).execute(&mut *c).await?.rows_affected()
             });
             if changed != 1 {
