@@ -58,8 +58,10 @@ pub struct Panel {
     pub actions: Vec<Action>,
     /// Why the main action is not offered, where that needs saying.
     pub hint: String,
-    /// What happened to it, newest first.
+    /// What happened to it lately, newest first.
     pub history: Vec<Line>,
+    /// The log may have older lines of it.
+    pub older: bool,
 }
 
 /// The word of the button that approves over the comparison.
@@ -231,7 +233,6 @@ impl Panel {
         };
         let short: Vec<_> = around.findings.iter().map(store::Against::short).collect();
         let counting = store::counting(&short);
-        let judged_by = |line: &&store::Logged| matches!(line.change, review::Change::Judged { .. });
         let disagreement = counting
             .zip(quote.verdict)
             .and_then(|(found, verdict)| disagreements(verdict, &found.found, &quote.attribution).first().copied());
@@ -253,7 +254,7 @@ impl Panel {
             findings: around.findings.iter().take(FINDINGS).map(found).collect(),
             counting: counting.map(store::Against::fingerprint).unwrap_or_default(),
             answered: quote.answered.clone(),
-            judged_by: around.history.iter().find(judged_by).map(|line| line.actor.clone()).unwrap_or_default(),
+            judged_by: quote.judged_by.clone(),
             questions: quote.questions,
             elsewhere: around.elsewhere.len(),
             disputed: around.elsewhere.iter().any(|there| there.disagrees),
@@ -263,6 +264,7 @@ impl Panel {
             actions: actions(quote, actor, around, disagreement, &next),
             hint: if just_returned(quote, actor, around) { RETURNED.to_owned() } else { hint },
             history: around.history.iter().map(line).collect(),
+            older: around.history.len() == store::HISTORY as usize,
         }
     }
 }

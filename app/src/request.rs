@@ -24,6 +24,10 @@ pub struct Session {
     pub confirmed: bool,
     /// The secret of the browser, where somebody has signed in before.
     pub browser: Option<String>,
+    /// The secret of a sign-in that waits for a code.
+    pub waiting: Option<String>,
+    /// The desk asks for a second factor that they have not turned on yet.
+    pub lacks_factor: bool,
     /// What the browser calls itself.
     pub agent: String,
     /// What every form of this session carries.

@@ -94,6 +94,11 @@ pub(crate) enum User {
         /// Their address.
         email: String,
     },
+    /// Take the second factor of someone away who lost the app and the recovery codes.
+    RemoveSecondFactor {
+        /// Their address.
+        email: String,
+    },
     /// Change what someone may do.
     SetRole {
         /// Their address.
@@ -296,6 +301,7 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
             let user = find(&email).await?;
             store.change_user(&me(), user.id, user.version, user.role, false).await?;
         }
+        User::RemoveSecondFactor { email } => store.remove_factor(&me(), find(&email).await?.id).await?,
         User::Unlock { email } => store.unlock(&me(), find(&email).await?.id).await?,
         User::SetRole { email, role: word } => {
             let user = find(&email).await?;

@@ -45,23 +45,35 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
     };
     let mut inner = parts.clone();
     inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-    let tried = (action == "/_f/sign-in").then(|| tried(&form.fields));
+    let tried = tried(&desk, &parts, &action, &form.fields).await;
     let response = call(&desk, inner, form.bytes).await;
+    let code_asked =
+        response.headers().get(header::LOCATION).is_some_and(|to| to.as_bytes().starts_with(b"/sign-in/code"));
     let mut response = if asked {
         done(&desk, &parts, response, Posted { fields: form.fields, action, ..Posted::default() }).await
     } else {
         renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default())
     };
-    if let Some(tried) = tried {
-        response.extensions_mut().insert(tried);
+    if let Some(email) = tried {
+        response.extensions_mut().insert(Tried { email, code_asked });
     }
     response
 }
 
-/// The account that somebody signs in with. What is no address may be a password in the wrong field, and is told nobody.
-fn tried(fields: &[(String, String)]) -> Tried {
-    let typed = fields.iter().find(|(name, _)| name == "email");
-    Tried(typed.and_then(|(_, email)| review::Email::parse(email).ok()))
+/// The account that somebody signs in with, if that is what they do. What is no address may be a password in the wrong field, and
+/// is told nobody.
+async fn tried(desk: &Desk, parts: &Parts, action: &str, fields: &[(String, String)]) -> Option<Option<review::Email>> {
+    match action {
+        "/_f/sign-in" => {
+            let typed = fields.iter().find(|(name, _)| name == "email");
+            Some(typed.and_then(|(_, email)| review::Email::parse(email).ok()))
+        }
+        "/_f/sign-in-code" => {
+            let waiting = parts.extensions.get::<Session>().and_then(|session| session.waiting.clone());
+            Some(desk.app.store.who_waits(&waiting.unwrap_or_default()).await.ok().flatten())
+        }
+        _ => None,
+    }
 }
 
 fn unknown() -> AppError {
@@ -125,14 +137,19 @@ async fn call(desk: &Desk, parts: Parts, bytes: Bytes) -> Response {
 }
 
 /// Answers that are told once, on the page of the form: they hold a secret that must not stand in an address.
-const TOLD_ONCE: [&str; 2] = ["/_f/add-user", "/_f/password-link"];
+const TOLD_ONCE: [(&str, &str); 4] = [
+    ("/_f/add-user", "/admin"),
+    ("/_f/password-link", "/admin"),
+    ("/_f/turn-on-factor", "/account"),
+    ("/_f/new-recovery-codes", "/account"),
+];
 
 /// What a browser is shown when a server function has answered.
 async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) -> Response {
     let (done, body) = response.into_parts();
     if !done.status.is_client_error() && !done.status.is_server_error() {
-        if TOLD_ONCE.contains(&posted.action.as_str()) {
-            return told_once(desk, parts, body).await;
+        if let Some((_, page)) = TOLD_ONCE.iter().find(|(action, _)| *action == posted.action) {
+            return told_once(desk, parts, page, body).await;
         }
         let to = done.headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
         let to = to.unwrap_or_else(|| origin(parts, &posted.fields));
@@ -150,10 +167,10 @@ async fn done(desk: &Desk, parts: &Parts, response: Response, posted: Posted) ->
 }
 
 /// The page of the form, with what it made.
-async fn told_once(desk: &Desk, parts: &Parts, body: Body) -> Response {
+async fn told_once(desk: &Desk, parts: &Parts, page: &str, body: Body) -> Response {
     let made = to_bytes(body, 64 * 1024).await.ok().and_then(|made| String::from_utf8(made.to_vec()).ok());
     // This page's address holds nothing, and a form on it has to say where it comes from: its referrer stays.
-    answer(desk, "/admin", parts, Posted { made, ..Posted::default() }).await
+    answer(desk, page, parts, Posted { made, ..Posted::default() }).await
 }
 
 fn kind(status: StatusCode) -> ErrorKind {

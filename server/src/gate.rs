@@ -18,7 +18,7 @@ use crate::pages::{Desk, answer};
 use crate::session::{BadToken, check_token};
 
 /// What may be asked without a session.
-pub(crate) const PUBLIC: [&str; 3] = ["/_f/sign-in", "/_f/set-up", "/_f/set-password"];
+pub(crate) const PUBLIC: [&str; 4] = ["/_f/sign-in", "/_f/sign-in-code", "/_f/set-up", "/_f/set-password"];
 
 /// The proof came as a header, and holds: the form need not carry it.
 #[derive(Debug, Clone, Copy)]

@@ -18,7 +18,7 @@ pub(crate) fn random_word() -> String {
         // Without chance there is no nonce that anyone could guess: scripts then simply do not run.
         return "none".to_owned();
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(bytes)
 }
 
 /// One reason a directive.

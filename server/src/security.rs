@@ -20,13 +20,19 @@ use crate::pages::Desk;
 /// What is noted when it was done, by its door.
 const WATCHED: &[(&str, Kind)] = &[
     ("POST /_f/sign-in", Kind::SIGNED_IN),
+    ("POST /_f/sign-in-code", Kind::SIGNED_IN),
     ("POST /_f/sign-out", Kind::SIGNED_OUT),
     ("POST /_f/sign-out-everywhere", Kind::SIGNED_OUT),
     ("POST /_f/end-session", Kind::SIGNED_OUT),
     ("POST /_f/set-password", Kind::PASSWORD),
     ("POST /_f/change-password", Kind::PASSWORD),
     ("POST /_f/confirm", Kind::PASSWORD),
+    ("POST /_f/turn-on-factor", Kind::PASSWORD),
+    ("POST /_f/turn-off-factor", Kind::PASSWORD),
+    ("POST /_f/new-recovery-codes", Kind::PASSWORD),
     ("POST /_f/set-up", Kind::ADMINISTERED),
+    ("POST /_f/remove-factor", Kind::ADMINISTERED),
+    ("POST /_f/set-factor-rule", Kind::ADMINISTERED),
     ("POST /_f/add-user", Kind::ADMINISTERED),
     ("POST /_f/password-link", Kind::ADMINISTERED),
     ("POST /_f/change-user", Kind::ADMINISTERED),
@@ -42,9 +48,14 @@ const WATCHED: &[(&str, Kind)] = &[
     ("GET /articles/{id}/evidence", Kind::EVIDENCE_READ),
 ];
 
-/// The account somebody wanted to sign in with: what was typed, if it is an address.
+/// That somebody wanted to sign in.
 #[derive(Debug, Clone)]
-pub(crate) struct Tried(pub(crate) Option<Email>);
+pub(crate) struct Tried {
+    /// With which account: what was typed, if it is an address.
+    pub(crate) email: Option<Email>,
+    /// The password was right, and a code is asked for.
+    pub(crate) code_asked: bool,
+}
 
 /// Which parts of files were noted in this minute, by session and file.
 #[derive(Default)]
@@ -115,8 +126,7 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
         // Whoever leaves before the answer has tried all the same.
         let work = async move {
             let response = next.run(request).await;
-            let (status, tried) = outcome(&response);
-            note(&desk, asked, status, tried).await;
+            note(&desk, asked, response.status(), response.extensions().get()).await;
             response
         };
         return match tokio::spawn(store::reading(work)).await {
@@ -126,14 +136,8 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
         };
     }
     let response = next.run(request).await;
-    let (status, tried) = outcome(&response);
-    note(&desk, asked, status, tried).await;
+    note(&desk, asked, response.status(), response.extensions().get()).await;
     response
-}
-
-/// How a request ended, and which account was tried.
-fn outcome(response: &Response) -> (StatusCode, Option<Email>) {
-    (response.status(), response.extensions().get::<Tried>().and_then(|tried| tried.0.clone()))
 }
 
 /// What an answer tells, if it is worth a note.
@@ -149,8 +153,10 @@ fn kind(door: &str, known: bool, status: StatusCode) -> Option<Kind> {
     }
 }
 
-async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<Email>) {
+async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<&Tried>) {
     let Some(kind) = kind(&asked.door(), asked.session.actor.is_some(), status) else { return };
+    let kind = if tried.is_some_and(|tried| tried.code_asked) { Kind::CODE_ASKED } else { kind };
+    let tried = tried.and_then(|tried| tried.email.as_ref());
     let session = asked.session;
     // A recording that is played is asked for in many parts; one note a minute tells.
     if kind == Kind::EVIDENCE_READ && status == StatusCode::PARTIAL_CONTENT {
@@ -159,7 +165,7 @@ async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<Email
             return;
         }
     }
-    let account = match (&session.actor, &tried) {
+    let account = match (&session.actor, tried) {
         (_, Some(email)) => desk.app.store.user_by_email(email).await.ok().flatten().map(|user| user.id),
         (Some(actor), None) => Some(actor.user),
         (None, None) => None,

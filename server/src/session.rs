@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use app::AppError;
 use app::acts::account::Cookie;
 use app::request::Session;
+use app::{AppError, ErrorKind};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -21,7 +21,18 @@ use crate::pages::Desk;
 const FORM_SECONDS: i64 = 24 * 3600;
 
 /// Pages for people who are not signed in.
-const PUBLIC: [&str; 3] = ["/sign-in", "/set-up", "/password"];
+const PUBLIC: [&str; 4] = ["/sign-in", "/sign-in/code", "/set-up", "/password"];
+
+/// What whoever still has to turn on a second factor may do: that, and leave.
+const WITHOUT_FACTOR: [&str; 7] = [
+    "/account",
+    "/_f/offer-factor",
+    "/_f/turn-on-factor",
+    "/_f/confirm",
+    "/_f/change-password",
+    "/_f/sign-out",
+    "/_f/sign-out-everywhere",
+];
 
 /// Whether an address is a page for people who are not signed in.
 pub(crate) fn is_public_page(path: &str) -> bool {
@@ -40,10 +51,11 @@ pub(crate) async fn still(desk: &Desk, parts: &Parts) -> Result<Actor, AppError>
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     cookies
-        .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        .flat_map(cookie::Cookie::split_parse)
+        .flatten()
+        .find(|cookie| cookie.name() == name)
+        .map(|cookie| cookie.value().to_owned())
         .filter(|value| !value.is_empty())
-        .map(str::to_owned)
 }
 
 /// The network address of whoever asks; behind a proxy of ours, the one the proxy saw.
@@ -99,9 +111,9 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         },
         None => None,
     };
-    let (actor, id, confirmed) = match known {
-        Some(store::Session { actor, id, confirmed }) => (Some(actor), id, confirmed),
-        None => (None, String::new(), false),
+    let (actor, id, confirmed, lacks_factor) = match known {
+        Some(store::Session { actor, id, confirmed, lacks_factor }) => (Some(actor), id, confirmed, lacks_factor),
+        None => (None, String::new(), false, false),
     };
     let path = request.uri().path();
     // Functions refuse in words that programs read.
@@ -120,6 +132,8 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         id,
         confirmed,
         browser: cookie(request.headers(), &Cookie::BROWSER.name(desk.tls)),
+        waiting: cookie(request.headers(), &Cookie::WAITING.name(desk.tls)),
+        lacks_factor,
         agent: agent(request.headers()),
         address: address(&request, &desk.proxies),
         secure: desk.tls,
@@ -127,8 +141,19 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         actor,
         form_token,
     };
+    let held_up = lacks_factor && !WITHOUT_FACTOR.contains(&request.uri().path());
     request.extensions_mut().insert(session);
-    next.run(request).await
+    if !held_up {
+        return next.run(request).await;
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD) && crate::gate::wants_page(request.headers()) {
+        return Redirect::to("/account").into_response();
+    }
+    let error = AppError::new(
+        ErrorKind::Refused,
+        "This desk asks for a second factor of people with your role, and you have none yet. Nothing was done. Open the page of your account and turn it on.",
+    );
+    crate::gate::refuse(&desk, request, error).await
 }
 
 async fn pages_error(desk: &Desk, error: app::AppError, request: Request) -> Response {
@@ -145,8 +170,7 @@ fn mac(secret: &str, seconds: i64) -> Option<Hmac<Sha256>> {
 
 /// What a form made now carries: the time, and proof that this session was given it.
 pub(crate) fn new_token(secret: &str, seconds: i64) -> String {
-    let proof = mac(secret, seconds)
-        .map(|mac| mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    let proof = mac(secret, seconds).map(|mac| hex::encode(mac.finalize().into_bytes()));
     format!("{seconds}.{}", proof.unwrap_or_default())
 }
 
@@ -163,10 +187,8 @@ pub(crate) enum BadToken {
 pub(crate) fn check_token(token: &str, secret: &str, now: i64) -> Result<(), BadToken> {
     let (seconds, proof) = token.split_once('.').ok_or(BadToken::Wrong)?;
     let seconds: i64 = seconds.parse().map_err(|_| BadToken::Wrong)?;
-    let bytes: Option<Vec<u8>> = (proof.len() == 64 && proof.is_ascii())
-        .then(|| (0..32).map(|at| u8::from_str_radix(&proof[2 * at..2 * at + 2], 16).ok()).collect())
-        .flatten();
-    let fits = bytes.zip(mac(secret, seconds)).is_some_and(|(bytes, mac)| mac.verify_slice(&bytes).is_ok());
+    let fits =
+        hex::decode(proof).ok().zip(mac(secret, seconds)).is_some_and(|(bytes, mac)| mac.verify_slice(&bytes).is_ok());
     match fits {
         false => Err(BadToken::Wrong),
         true if now - seconds > FORM_SECONDS || seconds > now + 60 => Err(BadToken::Old),

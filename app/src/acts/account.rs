@@ -4,14 +4,14 @@ use leptos::prelude::*;
 
 use crate::AppError;
 #[cfg(feature = "ssr")]
-use crate::request::{actor, desk, go_to, is_local, session, set_cookie};
+use crate::request::{actor, confirmed, desk, go_to, is_local, session, set_cookie};
 
 /// A cookie of ours.
 #[cfg(feature = "ssr")]
 #[derive(Debug, Clone, Copy)]
 pub struct Cookie {
     name: &'static str,
-    seconds: u32,
+    seconds: i64,
 }
 
 #[cfg(feature = "ssr")]
@@ -20,6 +20,8 @@ impl Cookie {
     pub const SESSION: Self = Self { name: "verbatim_session", seconds: 12 * 3600 };
     /// Holds the secret by which a browser is known.
     pub const BROWSER: Self = Self { name: "verbatim_browser", seconds: 180 * 24 * 3600 };
+    /// Holds the secret of a sign-in that waits for a code.
+    pub const WAITING: Self = Self { name: "verbatim_waiting", seconds: 10 * 60 };
 
     /// Its name; over TLS one that no other host of the domain can set.
     #[must_use]
@@ -27,11 +29,11 @@ impl Cookie {
         if secure { format!("__Host-{}", self.name) } else { self.name.to_owned() }
     }
 
-    fn set(self, value: &str, seconds: u32) {
+    fn set(self, value: &str, seconds: i64) {
         let secure = session().secure;
-        let flag = if secure { "; Secure" } else { "" };
-        let name = self.name(secure);
-        set_cookie(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{flag}"));
+        let lasting = cookie::time::Duration::seconds(seconds);
+        let cookie = cookie::Cookie::build((self.name(secure), value)).path("/").http_only(true).max_age(lasting);
+        set_cookie(&cookie.same_site(cookie::SameSite::Lax).secure(secure).to_string());
     }
 
     fn give(self, secret: &str) {
@@ -43,32 +45,61 @@ impl Cookie {
     }
 }
 
-/// Signs in with what this request brings along, in the place of whoever was signed in here.
+/// Where this request comes from; whoever signs in with it takes the place of whoever was signed in here.
 #[cfg(feature = "ssr")]
-async fn open(email: String, password: String) -> Result<(), AppError> {
+fn visit() -> (store::Visit, String) {
     let session = session();
-    let given = store::SignIn {
-        email,
-        password,
-        address: session.address,
-        agent: session.agent,
-        browser: session.browser,
-        replaces: session.secret,
-    };
-    let signed_in = desk().store.sign_in(given).await?;
+    let (address, agent, browser, replaces) = (session.address, session.agent, session.browser, session.secret);
+    (store::Visit { address, agent, browser, replaces }, session.waiting.unwrap_or_default())
+}
+
+#[cfg(feature = "ssr")]
+fn let_in(signed_in: &store::SignedIn) {
     Cookie::SESSION.give(&signed_in.session);
     Cookie::BROWSER.give(&signed_in.browser);
+}
+
+/// Signs in as far as the password leads, and on to `next`.
+#[cfg(feature = "ssr")]
+async fn open(email: String, password: String, next: &str) -> Result<(), AppError> {
+    match desk().store.sign_in(store::SignIn { email, password, visit: visit().0 }).await? {
+        store::Entry::In(signed_in) => {
+            let_in(&signed_in);
+            go_to(next);
+        }
+        store::Entry::Waits(waiting) => {
+            Cookie::WAITING.give(&waiting);
+            let next: String = form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            go_to(&format!("/sign-in/code?next={next}"));
+        }
+    }
     Ok(())
 }
 
-/// Opens a session and goes on to `next`.
+#[cfg(feature = "ssr")]
+fn local(next: &str) -> &str {
+    if is_local(next) { next } else { "/" }
+}
+
+/// Opens a session and goes on to `next`; whoever has a second factor is asked for it first.
 ///
 /// # Errors
 /// When address and password do not fit, or were guessed at too often.
 #[server(prefix = "/_f", endpoint = "sign-in")]
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
-    open(email, password).await?;
-    go_to(if is_local(&next) { &next } else { "/" });
+    open(email, password, local(&next)).await
+}
+
+/// Opens the session of a sign-in that waits for the code of an app, or a recovery code.
+///
+/// # Errors
+/// When the code does not fit, there were too many, or the password was given too long ago.
+#[server(prefix = "/_f", endpoint = "sign-in-code")]
+pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<(), AppError> {
+    let (visit, waiting) = visit();
+    let_in(&desk().store.sign_in_with_code(&waiting, &code, visit).await?);
+    Cookie::WAITING.take();
+    go_to(local(&next));
     Ok(())
 }
 
@@ -98,9 +129,7 @@ pub async fn set_up(token: String, name: String, email: String, password: String
     let address = review::Email::parse(&email)?;
     let name = review::Line::parse("Your name", &name)?;
     desk().store.set_up(&token, &address, &name, review::Password::parse(&password)?).await?;
-    open(email, password).await?;
-    go_to("/");
-    Ok(())
+    open(email, password, "/").await
 }
 
 /// Sets a password by a one-time link.
@@ -142,5 +171,45 @@ pub async fn change_password(old: String, password: String) -> Result<(), AppErr
 pub async fn end_session(id: String) -> Result<(), AppError> {
     desk().store.end_session(&actor()?, &id).await?;
     go_to("/account?done=session");
+    Ok(())
+}
+
+/// Makes a secret for an authenticator app; the page of the account shows it.
+///
+/// # Errors
+/// When the password was not asked for lately.
+#[server(prefix = "/_f", endpoint = "offer-factor")]
+pub async fn offer_factor() -> Result<(), AppError> {
+    desk().store.offer_factor(&confirmed()?).await?;
+    go_to("/account#h-factor");
+    Ok(())
+}
+
+/// Turns the second factor on, by a code of the app that has taken the secret. Answers with the recovery codes, once.
+///
+/// # Errors
+/// When the code does not fit, or the secret was shown too long ago.
+#[server(prefix = "/_f", endpoint = "turn-on-factor")]
+pub async fn turn_on_factor(code: String) -> Result<Vec<String>, AppError> {
+    Ok(desk().store.turn_on_factor(&confirmed()?, &session().id, &code).await?)
+}
+
+/// Answers with new recovery codes, once; those there were are good no more.
+///
+/// # Errors
+/// When there is no second factor.
+#[server(prefix = "/_f", endpoint = "new-recovery-codes")]
+pub async fn new_recovery_codes() -> Result<Vec<String>, AppError> {
+    Ok(desk().store.new_recovery_codes(&confirmed()?).await?)
+}
+
+/// Turns one's own second factor off.
+///
+/// # Errors
+/// When the desk asks for one.
+#[server(prefix = "/_f", endpoint = "turn-off-factor")]
+pub async fn turn_off_factor() -> Result<(), AppError> {
+    desk().store.turn_off_factor(&confirmed()?).await?;
+    go_to("/account?done=factor-off");
     Ok(())
 }

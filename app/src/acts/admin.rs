@@ -114,3 +114,27 @@ pub async fn set_note_days(days: String) -> Result<(), AppError> {
     go_to("/admin/security");
     Ok(())
 }
+
+/// Takes away the second factor of somebody who lost the app and the recovery codes.
+///
+/// # Errors
+/// When there is none, it is one's own, or whoever asks is no admin.
+#[server(prefix = "/_f", endpoint = "remove-factor")]
+pub async fn remove_factor(id: String) -> Result<(), AppError> {
+    desk().store.remove_factor(&confirmed()?, user(&id)?).await?;
+    go_to("/admin");
+    Ok(())
+}
+
+/// Decides of whom a second factor is asked.
+///
+/// # Errors
+/// When it is none of the choices, or whoever asks is no admin or would be asked for one and has none.
+#[server(prefix = "/_f", endpoint = "set-factor-rule")]
+pub async fn set_factor_rule(rule: String) -> Result<(), AppError> {
+    let rule =
+        review::FactorRule::parse(&rule).ok_or_else(|| AppError::invalid("Choose one of the answers in the list."))?;
+    desk().store.set_factor_rule(&confirmed()?, rule).await?;
+    go_to("/admin");
+    Ok(())
+}

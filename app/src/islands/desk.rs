@@ -275,6 +275,7 @@ fn History(desk: Desk) -> impl IntoView {
                 }).collect_view())}
             </ol>
             {move || desk.panel.with(|p| p.history.is_empty().then(|| view! { <p class="quiet">"Nobody has touched it since it was found."</p> }))}
+            {move || desk.panel.with(|p| p.older.then(|| view! { <p><a href=format!("/activity?quote={}", p.quote)>"Everything that happened to it"</a></p> }))}
         </section>
     }
     .into_any()

@@ -1,26 +1,29 @@
 //! One's own account: the password, and where one is signed in.
 
 use leptos::prelude::*;
-use store::{OwnSession, User};
+use store::{Factor, OwnSession, User};
 
+use super::admin::Confirm;
 use super::entrance::NewPassword;
+use super::factor::{FactorCard, NewCodes};
 use super::parts::{FormError, FormToken, Page, When, loaded, memory, query};
 use crate::AppError;
 use crate::request::session;
 
-async fn load() -> Result<(User, Vec<OwnSession>), AppError> {
+async fn load() -> Result<(User, Vec<OwnSession>, Factor), AppError> {
     let (store, actor) = memory()?;
     let user = store.user(actor.user).await?.ok_or(store::StoreError::SignedOut)?;
-    Ok((user, store.own_sessions(&actor).await?))
+    Ok((user, store.own_sessions(&actor).await?, store.factor(&actor).await?))
 }
 
 /// One's own account.
 #[component]
 pub(super) fn AccountPage() -> impl IntoView {
-    loaded(load(), |(user, sessions)| {
+    loaded(load(), |(user, sessions, factor)| {
         let done = match query("done").as_str() {
             "password" => "The password is changed. Everywhere else you are signed out.",
             "session" => "That session has ended.",
+            "factor-off" => "The second factor is off.",
             _ => "",
         };
         let done = (!done.is_empty()).then(|| view! { <p class="message" role="status">{done}</p> });
@@ -29,7 +32,10 @@ pub(super) fn AccountPage() -> impl IntoView {
                 <h1>"Your account"</h1>
                 <p class="quiet"><strong>{user.name}</strong>" · "{user.email}" · "{user.role.label()}</p>
                 {done}
+                <NewCodes/>
                 <Sessions sessions/>
+                {(!session().confirmed).then(|| view! { <Confirm to="/account"/> })}
+                <FactorCard factor/>
                 <PasswordForm/>
             </Page>
         }

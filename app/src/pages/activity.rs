@@ -1,7 +1,7 @@
 //! The log: everything that happened, newest first.
 
 use leptos::prelude::*;
-use review::{ArticleId, Task, Timestamp};
+use review::{ArticleId, QuoteId, Task, Timestamp};
 use store::{EventFilter, Logged};
 
 use super::articles::encoded;
@@ -45,15 +45,18 @@ pub(super) fn ActivityPage() -> impl IntoView {
         kind: query("kind"),
         actor: query("who"),
         article: ArticleId::parse(&query("article")),
+        quote: QuoteId::parse(&query("quote")),
         before: Timestamp::parse(&query("before")),
         work_only: !review::may(my_role(), Task::ManageUsers),
     };
     loaded(load(filter), |(filter, rows, actors, signed)| {
+        let quote = filter.quote.map(|quote| quote.to_string());
         let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {
             format!(
-                "/activity?kind={}&who={}&before={}",
+                "/activity?kind={}&who={}&quote={}&before={}",
                 encoded(&filter.kind),
                 encoded(&filter.actor),
+                quote.as_deref().unwrap_or_default(),
                 encoded(&last.at.to_string())
             )
         });
@@ -80,6 +83,10 @@ pub(super) fn ActivityPage() -> impl IntoView {
                             {actors.into_iter().map(|name| view! { <option value=name.clone() selected=name == actor>{name.clone()}</option> }).collect_view()}
                         </select>
                     </label>
+                    {quote.map(|quote| view! {
+                        <input type="hidden" name="quote" value=quote/>
+                        <p class="quiet">"Of one quote only. "<a href="/activity">"Show everything"</a></p>
+                    })}
                     <button class="btn">"Filter"</button>
                 </form>
                 {rows.is_empty().then(|| view! { <p class="message">"Nothing has happened that fits this filter. "<a href="/activity">"Show everything"</a></p> })}

@@ -1,7 +1,7 @@
 //! Accounts and roles.
 
 use leptos::prelude::*;
-use review::{Policy, Role, Task};
+use review::{FactorRule, Policy, Role, Task};
 use store::{House, IdleLimit, User};
 
 use super::parts::{FormError, FormToken, Page, loaded, memory};
@@ -9,16 +9,30 @@ use crate::AppError;
 use crate::acts::admin::NewLink;
 use crate::request::{Posted, session};
 
-async fn load() -> Result<(Vec<User>, Policy, House, IdleLimit), AppError> {
+struct Loaded {
+    users: Vec<User>,
+    policy: Policy,
+    house: House,
+    idle: IdleLimit,
+    rule: FactorRule,
+}
+
+async fn load() -> Result<Loaded, AppError> {
     let (store, actor) = memory()?;
     actor.require(Task::ManageUsers)?;
-    Ok((store.users().await?, store.policy().await?, store.house().await?, store.idle_limit().await?))
+    Ok(Loaded {
+        users: store.users().await?,
+        policy: store.policy().await?,
+        house: store.house().await?,
+        idle: store.idle_limit().await?,
+        rule: store.factor_rule().await?,
+    })
 }
 
 /// People with an account.
 #[component]
 pub(super) fn AdminPage() -> impl IntoView {
-    loaded(load(), move |(users, policy, house, idle)| {
+    loaded(load(), move |Loaded { users, policy, house, idle, rule }| {
         let made = Posted::here().made.and_then(|made| serde_json::from_str::<NewLink>(&made).ok());
         let shown = made.map(|NewLink { name, link }| {
             view! {
@@ -36,11 +50,13 @@ pub(super) fn AdminPage() -> impl IntoView {
                 {(!session().confirmed).then(|| view! { <Confirm to="/admin"/> })}
                 <FormError action="/_f/change-user"/>
                 <FormError action="/_f/password-link"/>
+                <FormError action="/_f/remove-factor"/>
                 <ul class="rows accounts">{users.into_iter().map(|user| view! { <Account user/> }).collect_view()}</ul>
                 <AddForm/>
                 <HouseForm house/>
                 <PolicyForm policy/>
                 <IdleForm idle/>
+                <FactorForm rule/>
                 <p><a href="/admin/security">"The security log"</a>": who signed in, was refused, or took something out."</p>
             </Page>
         }
@@ -84,6 +100,25 @@ fn IdleForm(idle: IdleLimit) -> impl IntoView {
     }
 }
 
+/// Of whom a second factor is asked.
+#[component]
+fn FactorForm(rule: FactorRule) -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="h-factor-rule">
+            <h2 id="h-factor-rule">"Second factor"</h2>
+            <p class="quiet">"Signing in takes a code of an authenticator app as well. Everybody turns it on for their own account; whoever is asked for it and has none can do nothing else before."</p>
+            <FormError action="/_f/set-factor-rule"/>
+            <form method="post" action="/_f/set-factor-rule" class="stack">
+                <FormToken/>
+                <label class="field"><span>"Asked of"</span>
+                    <select name="rule">{FactorRule::ALL.iter().map(|one| view! { <option value=one.as_str() selected=*one == rule>{one.label()}</option> }).collect_view()}</select>
+                </label>
+                <p><button class="btn">"Save"</button></p>
+            </form>
+        </section>
+    }
+}
+
 fn roles(chosen: Role) -> impl IntoView {
     Role::ALL
         .iter()
@@ -113,6 +148,12 @@ fn Account(user: User) -> impl IntoView {
                 <FormToken/><input type="hidden" name="id" value=user.id.to_string()/>
                 <button class="btn">"Link for a new password"</button>
             </form>
+            {user.factor.then(|| view! {
+                <form method="post" action="/_f/remove-factor" class="inline">
+                    <FormToken/><input type="hidden" name="id" value=user.id.to_string()/>
+                    <button class="btn" aria-label=format!("Take the second factor of {} away", user.name)>"Take second factor away"</button>
+                </form>
+            })}
         </li>
     }
 }

@@ -57,16 +57,7 @@ fn fields(filter: &ArticleFilter) -> String {
 
 /// A value as it stands in a query.
 pub(super) fn encoded(value: &str) -> String {
-    value
-        .bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || b"-_.~".contains(&b) {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect()
+    form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
 fn address(filter: &ArticleFilter, before: Option<ArticleId>) -> String {

@@ -32,6 +32,27 @@ pub(super) fn SignInPage() -> impl IntoView {
     }
 }
 
+/// The second step of signing in, for whoever has a second factor.
+#[component]
+pub(super) fn CodePage() -> impl IntoView {
+    let next = Posted::here().typed("/_f/sign-in-code", "next", &query("next"));
+    view! {
+        <Page title="Your code" class="entrance">
+            <h1>"Your code"</h1>
+            <p>"The password is right. Now type the six figures that your authenticator app shows for this desk, or one of your recovery codes."</p>
+            <FormError action="/_f/sign-in-code"/>
+            <form method="post" action="/_f/sign-in-code" class="stack">
+                <FormToken/>
+                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="from" value="/sign-in/code"/>
+                <label class="field"><span>"Code"</span><input name="code" required autocomplete="one-time-code" autocapitalize="none" spellcheck="false" autofocus/></label>
+                <button class="btn main">"Sign in"</button>
+            </form>
+            <p class="quiet">"Lost the app and the codes? An admin of this desk can take the second factor away. "<a href="/sign-in">"Begin again"</a></p>
+        </Page>
+    }
+}
+
 async fn needs_setup() -> Result<(), AppError> {
     if desk().store.needs_setup().await? {
         return Ok(());

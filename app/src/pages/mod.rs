@@ -11,6 +11,7 @@ mod desk;
 mod elsewhere;
 mod entrance;
 mod evidence;
+mod factor;
 mod facts;
 mod help;
 mod import;
@@ -59,6 +60,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/security") view=security::SecurityPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=help::HelpPage ssr=SsrMode::Async/>
                 <Route path=path!("/sign-in") view=entrance::SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/code") view=entrance::CodePage ssr=SsrMode::Async/>
                 <Route path=path!("/set-up") view=entrance::SetUpPage ssr=SsrMode::Async/>
                 <Route path=path!("/password") view=entrance::PasswordPage ssr=SsrMode::Async/>
                 <Route path=path!("/error") view=oops::NotFound ssr=SsrMode::Async/>

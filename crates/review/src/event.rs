@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attribution::Attribution;
 use crate::compare::Policy;
+use crate::factor::FactorRule;
 use crate::offsets::CharSpan;
 use crate::rules::Action;
 use crate::verdict::Verdict;
@@ -144,6 +145,11 @@ pub enum Change {
     IdleLimitSet {
         /// In minutes.
         minutes: i64,
+    },
+    /// Of whom a second factor is asked was decided.
+    FactorRuleSet {
+        /// The rule's word.
+        rule: String,
     },
     /// What may be changed between quotation marks was decided.
     PolicySet {
@@ -329,6 +335,7 @@ impl Change {
             Self::DeskRestored => "desk_restored",
             Self::NoteDaysSet { .. } => "note_days_set",
             Self::IdleLimitSet { .. } => "idle_limit_set",
+            Self::FactorRuleSet { .. } => "factor_rule_set",
             Self::HouseSet { .. } => "house_set",
             Self::EvidenceCited { .. } => "evidence_cited",
             Self::EvidencePlaced { .. } => "evidence_placed",
@@ -376,9 +383,11 @@ impl Change {
             Self::DeskRestored => {
                 "put a backup in the place of the desk; whoever was signed in is not any more".to_owned()
             }
-            Self::PolicySet { .. } | Self::HouseSet { .. } | Self::IdleLimitSet { .. } | Self::NoteDaysSet { .. } => {
-                self.decided()
-            }
+            Self::PolicySet { .. }
+            | Self::HouseSet { .. }
+            | Self::IdleLimitSet { .. }
+            | Self::NoteDaysSet { .. }
+            | Self::FactorRuleSet { .. } => self.decided(),
             Self::EvidenceCited { title, locator } if locator.is_empty() => format!("added evidence: {title}"),
             Self::EvidenceCited { title, locator } => format!("added evidence: {title}, {locator}"),
             Self::EvidencePlaced { title, locator } if locator.is_empty() => {
@@ -411,6 +420,9 @@ impl Change {
         match self {
             Self::NoteDaysSet { days } => format!("keeps the security log for {days} days"),
             Self::IdleLimitSet { minutes } => format!("ends sessions after {minutes} minutes without a request"),
+            Self::FactorRuleSet { rule } => {
+                format!("asks a second factor of: {}", FactorRule::parse(rule).map_or("", FactorRule::label))
+            }
             Self::PolicySet { policy } => {
                 let label = Policy::parse(policy).map_or("", Policy::label).to_lowercase();
                 format!("set what is allowed between quotation marks: {label}")

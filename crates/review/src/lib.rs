@@ -12,6 +12,7 @@ mod compare;
 mod day;
 mod event;
 mod evidence;
+mod factor;
 mod finding;
 mod fold;
 mod footing;
@@ -41,6 +42,7 @@ pub use compare::{Comparison, Flag, MAX_QUOTE_WORDS, Op, OpKind, Policy, RULES, 
 pub use day::day;
 pub use event::{Change, FactChange, Was};
 pub use evidence::{EvidenceKind, EvidenceText, Grade, Page, StoredMark, locator, source};
+pub use factor::FactorRule;
 pub use finding::{Disagreement, Finding, Laid, Piece, Run, counting, disagreements};
 pub use fold::folded;
 pub use footing::{Footing, Lack, lacks};

@@ -11,6 +11,14 @@ use crate::passwords::hash;
 use crate::tables::USERS;
 use crate::{Actor, Store};
 
+/// The columns of an account.
+macro_rules! user {
+    () => {
+        "select u.id, u.email, u.name, u.role, u.disabled, u.version, u.password_hash, f.since as factor
+            from users u left join factors f on f.user_id = u.id "
+    };
+}
+
 sql! {
     // Who never set a password manages nothing yet.
     ADMINS = "select count(*) from users where role = 'admin' and disabled = $1 and password_hash <> ''";
@@ -25,12 +33,13 @@ sql! {
     ADD = "insert into users (id, email, name, role, password_hash, disabled, version, created_at, folded) values ($1, $2, $3, $4, $5, $6, 1, $7, $8)";
     NAMES = "select id, name from users where folded is null order by created_at, id";
     FOLD = "update users set folded = $2 where id = $1 and not exists (select 1 from users u where u.folded = $2)";
-    LIST = "select id, email, name, role, disabled, version, password_hash from users order by name, id";
-    ONE = "select id, email, name, role, disabled, version, password_hash from users where id = $1";
-    BY_EMAIL = "select id, email, name, role, disabled, version, password_hash from users where email = $1";
+    LIST = concat!(user!(), "order by u.name, u.id");
+    ONE = concat!(user!(), "where u.id = $1");
+    BY_EMAIL = concat!(user!(), "where u.email = $1");
     CHANGE = "update users set role = $3, disabled = $4, version = version + 1 where id = $1 and version = $2";
     SET_PASSWORD = "update users set password_hash = $2, version = version + 1 where id = $1";
     END_SESSIONS = "delete from sessions where user_id = $1";
+    END_WAITING = "delete from sign_ins where user_id = $1";
     END_BROWSERS = "delete from browsers where user_id = $1";
     // Whoever has set a new password need not wait for the guesses at the old one.
     END_GUESSES = "delete from attempts where account = (select email from users where id = $1)";
@@ -59,6 +68,8 @@ pub struct User {
     pub version: i64,
     /// They have set a password.
     pub active: bool,
+    /// They have turned on a second factor.
+    pub factor: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -70,6 +81,7 @@ pub(crate) struct Row {
     disabled: bool,
     version: i64,
     pub(crate) password_hash: String,
+    factor: Option<String>,
 }
 
 impl TryFrom<Row> for User {
@@ -84,6 +96,7 @@ impl TryFrom<Row> for User {
             disabled: row.disabled,
             version: row.version,
             active: !row.password_hash.is_empty(),
+            factor: row.factor.is_some(),
         })
     }
 }
@@ -256,7 +269,7 @@ impl Store {
             .ok_or(StoreError::Wrong("This link makes the first admin. Open it as it was printed."))?;
         let row: Row = within!(tx, c => {
             sqlx::query(SET_PASSWORD).bind(user.to_string()).bind(&hash).execute(&mut *c).await?;
-            for statement in [END_SESSIONS, END_BROWSERS, END_GUESSES] {
+            for statement in [END_SESSIONS, END_WAITING, END_BROWSERS, END_GUESSES] {
                 sqlx::query(statement).bind(user.to_string()).execute(&mut *c).await?;
             }
             sqlx::query_as(ONE).bind(user.to_string()).fetch_one(&mut *c).await?
@@ -324,7 +337,7 @@ impl Store {
             return Err(StoreError::Wrong("The desk needs at least one admin. Make someone else an admin first."));
         }
         if disabled {
-            within!(tx, c => for statement in [END_SESSIONS, END_BROWSERS] {
+            within!(tx, c => for statement in [END_SESSIONS, END_WAITING, END_BROWSERS] {
                 sqlx::query(statement).bind(id.to_string()).execute(&mut *c).await?;
             });
         }
@@ -349,7 +362,7 @@ impl Store {
             let id = user.id.to_string();
             let (mut tx, actor) = self.begin(actor, Task::ManageUsers).await?;
             let changed = within!(tx, c => {
-                for statement in [END_SESSIONS, END_BROWSERS] {
+                for statement in [END_SESSIONS, END_WAITING, END_BROWSERS] {
                     sqlx::query(statement).bind(&id).execute(&mut *c).await?;
                 }
                 sqlx::query(CHANGE).bind(&id).bind(user.version).bind(user.role.as_str()).bind(true).execute(&mut *c).await?.rows_affected()

@@ -92,6 +92,7 @@ mod tests {
             ("guessing.rs", 2),
             ("passwords.rs", 1),
             ("restore.rs", 1),
+            ("second_factor.rs", 2),
             ("security.rs", 2),
             ("sessions.rs", 5),
             ("signer.rs", 1),

@@ -23,7 +23,8 @@ macro_rules! quote_columns {
             "
                 a.body as attribution, a.written_by, coalesce(pm.name, p.name, '') as person_name,
                 v.wording, v.attribution as attribution_axis, v.context, v.note, v.finding as judged_finding,
-                coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name
+                coalesce(cl.name, '') as claimed_name, coalesce(ch.name, '') as checked_name, coalesce(ap.name, '') as approved_name,
+                coalesce(ju.name, '') as judged_name
             from quotes q
                 left join attributions a on a.quote_id = q.id and a.number = q.attribution
                 left join people p on p.id = a.person_id
@@ -31,7 +32,8 @@ macro_rules! quote_columns {
                 left join verdicts v on v.quote_id = q.id and v.number = q.verdict
                 left join users cl on cl.id = q.claimed_by
                 left join users ch on ch.id = q.checked_by
-                left join users ap on ap.id = q.approved_by ",
+                left join users ap on ap.id = q.approved_by
+                left join users ju on ju.id = v.written_by ",
             $rest
         )
     };
@@ -136,6 +138,8 @@ pub struct QuoteView {
     pub questions: i64,
     /// The verdict.
     pub verdict: Option<Verdict>,
+    /// Who gave the verdict; blank where nobody did, or a program.
+    pub judged_by: String,
     /// The note with the verdict.
     pub note: String,
     /// The fingerprint of the finding that the verdict was given in sight of; blank where there was none.
@@ -288,6 +292,7 @@ pub(crate) struct QuoteColumns {
     claimed_name: String,
     checked_name: String,
     approved_name: String,
+    judged_name: String,
 }
 
 /// A span as it stands in two columns.
@@ -341,6 +346,7 @@ impl TryFrom<QuoteColumns> for QuoteView {
             located: row.located,
             questions: row.questions,
             verdict: verdict(row.wording.as_deref(), row.attribution_axis.as_deref(), row.context.as_deref())?,
+            judged_by: row.judged_name,
             note: row.note.unwrap_or_default(),
             answered: row.judged_finding.unwrap_or_default(),
             claimed_by: user(row.claimed_by, row.claimed_name),

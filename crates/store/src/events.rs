@@ -18,11 +18,12 @@ sql! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     OF_QUOTE = "select e.chain, e.number, e.at, e.actor, e.body, e.hash, e.article_id, e.quote_id, coalesce(a.title, '') as title
         from events e left join articles a on a.id = e.article_id
-        where e.quote_id = $1 order by e.number desc limit 200";
+        where e.quote_id = $1 and ($2 = '' or e.kind = $2) and ($3 = '' or e.actor = $3) and ($4 = '' or e.at < $4)
+        order by e.number desc limit $5";
     RECENT = "select e.chain, e.number, e.at, e.actor, e.body, e.hash, e.article_id, e.quote_id, coalesce(a.title, '') as title
         from events e left join articles a on a.id = e.article_id
         where ($1 = '' or e.kind = $1) and ($2 = '' or e.actor = $2) and ($3 = '' or e.article_id = $3) and ($4 = '' or e.at < $4)
-            and ($6 or e.kind not in ('user_added', 'user_changed', 'idle_limit_set', 'note_days_set'))
+            and ($6 or e.kind not in ('user_added', 'user_changed', 'idle_limit_set', 'note_days_set', 'factor_rule_set'))
         order by e.at desc, e.chain desc, e.number desc limit $5";
     // Each name is found behind the one before; there are few names and many events.
     ACTORS = "with recursive names(actor) as (
@@ -103,6 +104,9 @@ pub struct Logged {
     pub hash: String,
 }
 
+/// How many lines the history of a quote has: what is read beside it. The log has the others.
+pub const HISTORY: u32 = 50;
+
 /// Which lines of the log to show; blank fields do not filter.
 #[derive(Debug, Clone, Default)]
 pub struct EventFilter {
@@ -112,6 +116,8 @@ pub struct EventFilter {
     pub actor: String,
     /// An article.
     pub article: Option<ArticleId>,
+    /// A quote; then its article does not count.
+    pub quote: Option<QuoteId>,
     /// Only what is older than this.
     pub before: Option<Timestamp>,
     /// Without what concerns accounts, which is their admins' business.
@@ -185,20 +191,23 @@ impl Store {
     pub async fn events(&self, filter: &EventFilter, limit: u32) -> Result<Vec<Logged>> {
         let article = filter.article.map_or_else(String::new, |id| id.to_string());
         let before = filter.before.map_or_else(String::new, |at| at.to_string());
+        if let Some(quote) = filter.quote {
+            let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(OF_QUOTE)
+                .bind(quote.to_string()).bind(&filter.kind).bind(&filter.actor).bind(&before).bind(i64::from(limit)).fetch_all(&mut *c).await?);
+            return rows.into_iter().map(Logged::try_from).collect();
+        }
         let rows: Vec<Row> = read!(self.db, c => sqlx::query_as(RECENT)
             .bind(&filter.kind).bind(&filter.actor).bind(&article).bind(&before).bind(i64::from(limit)).bind(!filter.work_only)
             .fetch_all(&mut *c).await?);
         rows.into_iter().map(Logged::try_from).collect()
     }
 
-    /// What happened to one quote, newest first.
+    /// What happened to one quote, newest first, at most [`HISTORY`] lines.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn history(&self, quote: QuoteId) -> Result<Vec<Logged>> {
-        let rows: Vec<Row> =
-            read!(self.db, c => sqlx::query_as(OF_QUOTE).bind(quote.to_string()).fetch_all(&mut *c).await?);
-        rows.into_iter().map(Logged::try_from).collect()
+        self.events(&EventFilter { quote: Some(quote), ..EventFilter::default() }, HISTORY).await
     }
 
     /// The names that stand in the log.

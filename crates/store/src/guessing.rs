@@ -60,6 +60,17 @@ impl Guess {
         Self::new(email, keys)
     }
 
+    /// At the code of a second factor, by somebody who has given the password. Six figures are few: guesses are counted by account
+    /// alone, wherever they come from, but for a browser that it knows.
+    pub(crate) fn at_a_code(email: &Email, known: Option<&str>) -> Self {
+        let account = email.as_str();
+        let key = match known {
+            Some(browser) => format!("code of {account} in {}", sha256_hex(browser.as_bytes())),
+            None => format!("code of {account}"),
+        };
+        Self::new(email, vec![(key, PER_PAIR)])
+    }
+
     /// By somebody who sits at a session already.
     pub(crate) fn within(email: &Email, session: &str) -> Self {
         Self::new(email, vec![(format!("session {session}"), PER_PAIR)])

@@ -41,6 +41,7 @@ mod quotes;
 mod restore;
 mod revision;
 mod sealed;
+mod second_factor;
 mod security;
 mod sessions;
 mod settings;
@@ -64,7 +65,7 @@ pub use desk::{DeskArticle, Queue, QueueRow, QuoteView};
 pub use draft::{Edit, Save};
 pub use elsewhere::Elsewhere;
 pub use error::{Result, StoreError};
-pub use events::{EventFilter, Logged};
+pub use events::{EventFilter, HISTORY, Logged};
 pub use evidence::{Cited, NewEvidence};
 pub use export::{ExportFilter, ExportRow, Ground};
 pub use facts::{Facts, NewFacts};
@@ -76,8 +77,9 @@ pub use laid::OnFile;
 pub use patience::reading;
 pub use people::{PersonEntry, PersonRow, PersonView, Said};
 pub use sealed::{Head, NotSealed, Sealed, SignedSheet, Stamp};
+pub use second_factor::{Factor, Offer};
 pub use security::{Kind, Note, NoteDays, NoteFilter, Noted};
-pub use sessions::{IdleLimit, OwnSession, Session, SignIn, SignedIn};
+pub use sessions::{Entry, IdleLimit, OwnSession, Session, SignIn, SignedIn, Visit};
 pub use settings::House;
 pub use sheets::{FrozenSheet, MAX_SHEET_QUOTES, SheetRow, Withdrawn};
 pub use versions::{Chosen, Found, Plan, Revised};
@@ -114,6 +116,7 @@ pub fn every_statement() -> Vec<(&'static str, &'static str)> {
         quotes::ALL,
         restore::ALL,
         revision::ALL,
+        second_factor::ALL,
         security::ALL,
         sessions::ALL,
         settings::ALL,

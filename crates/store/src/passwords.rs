@@ -17,6 +17,7 @@ sql! {
     SET = "update users set password_hash = $2, version = version + 1 where id = $1 and password_hash = $3";
     // A stolen browser is not known any more; this one is again at the next sign-in.
     END_BROWSERS = "delete from browsers where user_id = $1";
+    END_WAITING = "delete from sign_ins where user_id = $1";
     END_OTHERS = "delete from sessions where user_id = $1 and id <> $2";
     CONFIRM = "update sessions set confirmed_at = $2 where id = $1";
 }
@@ -124,6 +125,7 @@ impl Store {
         }
         within!(tx, c => {
             sqlx::query(END_BROWSERS).bind(&id).execute(&mut *c).await?;
+            sqlx::query(END_WAITING).bind(&id).execute(&mut *c).await?;
             sqlx::query(END_OTHERS).bind(&id).bind(session).execute(&mut *c).await?;
             sqlx::query(CONFIRM).bind(session).bind(at.to_string()).execute(&mut *c).await?;
         });

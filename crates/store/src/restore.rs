@@ -17,6 +17,7 @@ use crate::{Actor, Store, StoreError};
 sql! {
     // Whoever was signed out after the backup stays so, and links work once.
     END_SESSIONS = "delete from sessions";
+    END_WAITING = "delete from sign_ins";
     END_LINKS = "delete from links";
     END_BROWSERS = "delete from browsers";
     END_ATTEMPTS = "delete from attempts";
@@ -129,7 +130,7 @@ async fn make_ready(copy: &Path, clock: Arc<dyn Clock>, verified: bool) -> Resul
 /// Ends sessions and links, and says in the log that the desk was put back.
 async fn begin_anew(store: &Store) -> crate::Result<()> {
     let mut tx = store.db.begin().await?;
-    within!(tx, c => for statement in [END_SESSIONS, END_LINKS, END_BROWSERS, END_ATTEMPTS] {
+    within!(tx, c => for statement in [END_SESSIONS, END_WAITING, END_LINKS, END_BROWSERS, END_ATTEMPTS] {
         sqlx::query(statement).execute(&mut *c).await?;
     });
     let actor = Actor::program("command line");

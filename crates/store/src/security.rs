@@ -34,6 +34,8 @@ const fn kind(word: &'static str, label: &'static str) -> Kind {
 impl Kind {
     /// Somebody signed in.
     pub const SIGNED_IN: Self = kind("signed_in", "Signed in");
+    /// The password was given; a second factor is asked for.
+    pub const CODE_ASKED: Self = kind("code_asked", "Password given, code asked for");
     /// A sign-in was refused.
     pub const SIGN_IN_FAILED: Self = kind("sign_in_failed", "Sign-in failed");
     /// A sign-in was not looked at: there were too many before it.
@@ -52,8 +54,9 @@ impl Kind {
     pub const EVIDENCE_READ: Self = kind("evidence_read", "Evidence read");
 
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SIGNED_IN,
+        Self::CODE_ASKED,
         Self::SIGN_IN_FAILED,
         Self::LOCKED,
         Self::SIGNED_OUT,

@@ -2,12 +2,12 @@
 //!
 //! A session ends after some hours without a request (a setting), and twelve hours after the password was given.
 
-use review::{Change, Email, Role, Task, Timestamp, UserId, sha256_hex};
+use review::{Change, Email, FactorRule, Role, Task, Timestamp, UserId, sha256_hex};
 use uuid::Uuid;
 
 use crate::accounts::by_email;
 use crate::clock::{new_id, new_secret};
-use crate::db::{parsed, read, sql, within};
+use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
 use crate::guessing::Guess;
@@ -18,7 +18,9 @@ use crate::{Actor, Store, User};
 sql! {
     OPEN = "insert into sessions (token_hash, id, user_id, created_at, seen_at, expires_at, ends_at, confirmed_at, agent, address)
         values ($1, $2, $3, $4, $4, $5, $6, $4, $7, $8)";
-    WHO = "select u.id, u.name, u.role, s.id as session, s.seen_at, s.confirmed_at, s.ends_at from sessions s join users u on u.id = s.user_id
+    WHO = "select u.id, u.name, u.role, s.id as session, s.seen_at, s.confirmed_at, s.ends_at,
+            f.since as factor, (select value from settings where key = 'second_factor') as factor_rule
+        from sessions s join users u on u.id = s.user_id left join factors f on f.user_id = u.id
         where s.token_hash = $1 and s.expires_at > $2 and u.disabled = $3";
     SEEN = "update sessions set seen_at = $2, expires_at = $3 where id = $1";
     OWN = "select id, created_at, seen_at, agent, address from sessions where user_id = $1 and expires_at > $2 order by seen_at desc, id";
@@ -49,6 +51,13 @@ pub struct SignIn {
     pub email: String,
     /// The password.
     pub password: String,
+    /// From where.
+    pub visit: Visit,
+}
+
+/// Where somebody signs in.
+#[derive(Debug, Clone, Default)]
+pub struct Visit {
     /// The network address, for the limit on guessing.
     pub address: String,
     /// What the browser calls itself.
@@ -57,6 +66,26 @@ pub struct SignIn {
     pub browser: Option<String>,
     /// The secret of the session that this one takes the place of.
     pub replaces: Option<String>,
+}
+
+/// How far a password leads.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// In.
+    In(SignedIn),
+    /// To a second factor: the secret of the sign-in that waits for it.
+    Waits(String),
+}
+
+impl Entry {
+    /// The session, if no second factor is asked for.
+    #[must_use]
+    pub fn signed_in(self) -> Option<SignedIn> {
+        match self {
+            Self::In(signed_in) => Some(signed_in),
+            Self::Waits(_) => None,
+        }
+    }
 }
 
 /// Two secrets for whoever has signed in.
@@ -77,6 +106,8 @@ pub struct Session {
     pub id: String,
     /// The password was given within the last quarter of an hour.
     pub confirmed: bool,
+    /// The desk asks for a second factor that they have not turned on yet: nothing else may be done before.
+    pub lacks_factor: bool,
 }
 
 /// A session as its owner sees it.
@@ -139,64 +170,89 @@ struct Row {
     seen_at: String,
     confirmed_at: String,
     ends_at: String,
+    factor: Option<String>,
+    factor_rule: Option<String>,
 }
 
 fn time(text: &str, column: &'static str) -> Result<Timestamp> {
     parsed(Timestamp::parse(text), column)
 }
 
+/// Whether the password is still the one behind `hash`, and the account enabled; both stay so while the transaction runs.
+/// Otherwise what follows would outlive a new password.
+pub(crate) async fn holds(tx: &mut Tx, user: UserId, hash: &str) -> Result<bool> {
+    let same = within!(*tx, c => sqlx::query(HOLD).bind(user.to_string()).bind(hash).bind(false).execute(&mut *c).await?.rows_affected());
+    Ok(same == 1)
+}
+
 impl Store {
-    /// Opens a session and gives its secret.
+    /// Opens a session and gives its secret, or asks for the second factor of whoever has one.
     ///
     /// # Errors
     /// One and the same refusal for an unknown account, a wrong password and a disabled account; another
     /// when there were too many failures.
-    pub async fn sign_in(&self, given: SignIn) -> Result<SignedIn> {
+    pub async fn sign_in(&self, given: SignIn) -> Result<Entry> {
         let refused = || {
             StoreError::Wrong(
                 "That email address and password do not fit. Check both; an admin can make a link for a new password.",
             )
         };
         let Ok(email) = Email::parse(&given.email) else { return Err(refused()) };
-        let (known, browser) = match given.browser {
-            Some(browser) => match self.knows_browser(&browser, &email).await? {
-                (true, here) => (here.then(|| browser.clone()), Some(browser)),
-                (false, _) => (None, None),
-            },
-            None => (None, None),
-        };
-        let guess = Guess::at_the_door(&email, &given.address, known.as_deref());
+        let (known, visit) = self.recognise(given.visit, &email).await?;
+        let guess = Guess::at_the_door(&email, &visit.address, known.as_deref());
         self.count(&guess).await?;
         let row = by_email(self, &email).await?;
         let hash = row.as_ref().map(|row| row.password_hash.clone());
         let fits = verify(given.password, hash.clone()).await;
         let user = row.map(User::try_from).transpose()?.filter(|user| fits && !user.disabled);
-        let Some(user) = user else { return Err(refused()) };
+        let (Some(user), Some(hash)) = (user, hash) else { return Err(refused()) };
         self.forgive(&guess).await?;
-        let idle = self.idle_limit().await?;
-        let (session, browser) = (new_secret(), browser.unwrap_or_else(new_secret));
-        let at = self.clock.now();
-        let agent: String = given.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
-        let (owner, now) = (user.id.to_string(), at.to_string());
-        let mut tx = self.db.begin().await?;
-        // Meanwhile the password may have been set anew, or the account disabled: then this session would outlive that.
-        let same = within!(tx, c => sqlx::query(HOLD).bind(&owner).bind(hash).bind(false).execute(&mut *c).await?.rows_affected());
-        if same != 1 {
-            return Err(refused());
+        if self.has_factor(user.id).await? {
+            return Ok(Entry::Waits(self.wait_for_code(user.id, &hash).await?.ok_or_else(refused)?));
         }
-        within!(tx, c => {
+        let mut tx = self.db.begin().await?;
+        let signed_in = self.open_session(&mut tx, user.id, &hash, visit).await?.ok_or_else(refused)?;
+        tx.commit().await?;
+        Ok(Entry::In(signed_in))
+    }
+
+    /// The secret of the browser, if the account with this address has signed in with it before. One that nobody has signed in
+    /// with is none.
+    pub(crate) async fn recognise(&self, mut visit: Visit, email: &Email) -> Result<(Option<String>, Visit)> {
+        let Some(browser) = visit.browser.take() else { return Ok((None, visit)) };
+        let (known, here) = self.knows_browser(&browser, email).await?;
+        visit.browser = known.then(|| browser.clone());
+        Ok((here.then_some(browser), visit))
+    }
+
+    /// Opens a session; nothing when the account was disabled meanwhile, or its password is not the one behind `hash` any more.
+    pub(crate) async fn open_session(
+        &self,
+        tx: &mut Tx,
+        user: UserId,
+        hash: &str,
+        visit: Visit,
+    ) -> Result<Option<SignedIn>> {
+        let idle = self.idle_limit().await?;
+        let (session, browser) = (new_secret(), visit.browser.unwrap_or_else(new_secret));
+        let at = self.clock.now();
+        let agent: String = visit.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
+        let (owner, now) = (user.to_string(), at.to_string());
+        if !holds(tx, user, hash).await? {
+            return Ok(None);
+        }
+        within!(*tx, c => {
             sqlx::query(SWEEP).bind(&now).execute(&mut *c).await?;
             sqlx::query(FORGET).bind(at.plus_seconds(-BROWSER_SECONDS).to_string()).execute(&mut *c).await?;
-            if let Some(old) = given.replaces {
+            if let Some(old) = visit.replaces {
                 sqlx::query(CLOSE).bind(sha256_hex(old.as_bytes())).execute(&mut *c).await?;
             }
             sqlx::query(OPEN).bind(sha256_hex(session.as_bytes())).bind(new_id().to_string()).bind(&owner).bind(&now)
                 .bind(at.plus_seconds(60 * idle.0).to_string()).bind(at.plus_seconds(SESSION_SECONDS).to_string())
-                .bind(agent).bind(&given.address).execute(&mut *c).await?;
+                .bind(agent).bind(&visit.address).execute(&mut *c).await?;
             sqlx::query(KNOW).bind(sha256_hex(browser.as_bytes())).bind(&owner).bind(&now).execute(&mut *c).await?;
         });
-        tx.commit().await?;
-        Ok(SignedIn { session, browser })
+        Ok(Some(SignedIn { session, browser }))
     }
 
     /// Who is signed in with this secret. It is noted, to the minute, that they were there.
@@ -220,7 +276,9 @@ impl Store {
             name: row.name,
             role: parsed(Role::parse(&row.role), "users.role")?,
         };
-        Ok(Some(Session { actor, id: row.session, confirmed }))
+        let rule = row.factor_rule.as_deref().and_then(FactorRule::parse).unwrap_or_default();
+        let lacks_factor = row.factor.is_none() && rule.asks(actor.role);
+        Ok(Some(Session { actor, id: row.session, confirmed, lacks_factor }))
     }
 
     /// Puts the end of a session that is used off, as far as it goes.

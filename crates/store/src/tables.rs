@@ -40,6 +40,7 @@ tables! {
         "id": Text, "email": Text, "name": Text, "role": Text, "password_hash": Digest, "disabled": Truth, "version": Whole,
         "created_at": Text,
     }
+    FACTORS = "factors" by "user_id" { "user_id": Text, "secret": Digest, "since": Text }
     SETTINGS = "settings" by "key" { "key": Text, "value": Text }
     PEOPLE = "people" by "id" {
         "id": Text, "name": Text, "kind": Text, "wikidata": Text, "merged_into": Text, "named_by": Text, "merged_by": Text,

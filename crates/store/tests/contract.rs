@@ -46,6 +46,10 @@ use security::*;
 mod sessions;
 use sessions::*;
 
+#[path = "contract/second_factor.rs"]
+mod second_factor;
+use second_factor::*;
+
 #[path = "contract/patience.rs"]
 mod patience;
 use patience::*;
@@ -231,6 +235,13 @@ contract! { (sqlite, postgres, kept)
     facts_are_corrected_and_logged;
     the_log_is_a_chain;
     sign_in_and_its_limits;
+    a_code_is_asked_for_and_good_once;
+    a_code_opens_once_for_many_at_once;
+    recovery_codes_are_used_once;
+    codes_are_not_guessed;
+    what_waits_for_a_code_ends_with_the_password;
+    a_clock_that_is_off_is_told_to_its_owner;
+    the_desk_may_ask_for_a_second_factor;
     files_that_came_to_nothing_are_removed;
     the_security_log_is_for_admins_and_for_a_while;
     a_session_ends_when_nobody_uses_it;
@@ -534,10 +545,9 @@ async fn sign_in_and_its_limits(world: World) {
     let given = |password: &str| SignIn {
         email: "INES@desk.example".to_owned(),
         password: password.to_owned(),
-        address: "10.0.0.1".to_owned(),
         ..SignIn::default()
     };
-    let secret = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
+    let secret = world.store.sign_in(given("correct horse battery")).await.unwrap().signed_in().unwrap().session;
     assert_eq!(world.store.session(&secret).await.unwrap().unwrap().actor, ines);
     assert_eq!(world.store.session("nonsense").await.unwrap(), None);
     for _ in 0..8 {
@@ -545,12 +555,12 @@ async fn sign_in_and_its_limits(world: World) {
     }
     assert!(matches!(world.store.sign_in(given("correct horse battery")).await, Err(StoreError::TooMany { .. })));
     world.clock.forward(16 * 60);
-    let second = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
+    let second = world.store.sign_in(given("correct horse battery")).await.unwrap().signed_in().unwrap().session;
     world.store.sign_out(&second).await.unwrap();
     assert_eq!(world.store.session(&second).await.unwrap(), None);
     world.store.sign_out_everywhere(&ines).await.unwrap();
     assert_eq!(world.store.session(&secret).await.unwrap(), None);
-    let third = world.store.sign_in(given("correct horse battery")).await.unwrap().session;
+    let third = world.store.sign_in(given("correct horse battery")).await.unwrap().signed_in().unwrap().session;
     world.clock.forward(15 * 24 * 3600);
     assert_eq!(world.store.session(&third).await.unwrap(), None, "sessions end");
 }
@@ -1476,7 +1486,7 @@ async fn backups_that_are_refused() {
         password: "correct horse battery".to_owned(),
         ..SignIn::default()
     };
-    let session = world.store.sign_in(session).await.unwrap().session;
+    let session = world.store.sign_in(session).await.unwrap().signed_in().unwrap().session;
     let link = world.store.password_link(&Actor::program("test"), ines.user).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole.db");

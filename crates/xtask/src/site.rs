@@ -91,7 +91,7 @@ fn read(path: &str) -> Result<String> {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes)[..8])
 }
 
 /// Writes `name.HASH.ending` and its compressed forms.

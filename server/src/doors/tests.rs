@@ -184,6 +184,12 @@ const CASES: &[Case] = &[
         Stage::Open,
         &[("id", "01890000-0000-7000-8000-000000000000")],
     ),
+    case("POST /_f/offer-factor", "", Stage::Open, &[]),
+    case("POST /_f/turn-on-factor", "a wrong code", Stage::Open, &[("code", "000000")]),
+    case("POST /_f/new-recovery-codes", "without a second factor", Stage::Open, &[]),
+    case("POST /_f/turn-off-factor", "without a second factor", Stage::Open, &[]),
+    case("POST /_f/remove-factor", "of somebody without one", Stage::Open, &[("id", "{user}")]),
+    case("POST /_f/set-factor-rule", "to what it is", Stage::Open, &[("rule", "nobody")]),
     case("POST /_f/set-policy", "", Stage::Open, &[("policy", "trims")]),
     case(
         "POST /_f/sign-in",
@@ -191,6 +197,7 @@ const CASES: &[Case] = &[
         Stage::Open,
         &[("email", "{mark}@desk.example"), ("password", "wrong")],
     ),
+    case("POST /_f/sign-in-code", "nothing waits", Stage::Open, &[("code", "000000")]),
     case(
         "POST /_f/set-up",
         "a wrong link",

@@ -201,7 +201,7 @@ async fn caller(store: &Store, name: &str, role: Role) -> Caller {
 
 async fn sign_in(store: &Store, email: &str, actor: Actor) -> Caller {
     let given = SignIn { email: email.to_owned(), password: PASSWORD.to_owned(), ..SignIn::default() };
-    let secret = store.sign_in(given).await.unwrap().session;
+    let secret = store.sign_in(given).await.unwrap().signed_in().unwrap().session;
     let token = session::new_token(&secret, store::Clock::now(&SystemClock).millis() / 1000);
     Caller { actor, secret, token }
 }

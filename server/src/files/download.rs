@@ -9,6 +9,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use review::EvidenceId;
 use store::{KeptFile, PART_BYTES, Store, StoreError};
 
@@ -133,13 +134,9 @@ fn range(wanted: &str, size: u64) -> Range {
 fn disposition(name: &str) -> String {
     let plain: String =
         name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_. ".contains(c) { c } else { '_' }).collect();
-    let encoded: String = name
-        .bytes()
-        .map(|byte| match byte {
-            b if b.is_ascii_alphanumeric() || b"-_.".contains(&b) => char::from(b).to_string(),
-            b => format!("%{b:02X}"),
-        })
-        .collect();
+    /// What RFC 5987 lets stand as it is, and nothing that it leaves to readers.
+    const PLAIN: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+    let encoded = utf8_percent_encode(name, &PLAIN);
     format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 

@@ -128,7 +128,7 @@ async fn spool(field: &mut multer::Field<'_>, name: String, folder: &Path) -> Re
         return Err(too_large());
     }
     file.flush().await.map_err(disk)?;
-    let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let sha256 = hex::encode(hash.finalize());
     Ok(Spooled { name, sha256, size, head, file })
 }
 

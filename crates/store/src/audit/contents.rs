@@ -67,7 +67,7 @@ async fn files(tx: &mut Tx, audit: &mut Audit) -> Result<()> {
                 length += i64::try_from(bytes.len()).unwrap_or(i64::MAX);
             }
         });
-        let found: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let found = hex::encode(hash.finalize());
         if found != sha256 || length != size {
             audit.fault(format!("file {sha256}"), "its bytes are not those that were put on file");
         }

@@ -1,10 +1,10 @@
 //! Who is signed in, for how long, and how often somebody may guess.
 
-use store::IdleLimit;
+use store::{IdleLimit, Visit};
 
 use super::*;
 
-const PASSWORD: &str = "correct horse battery";
+pub(super) const PASSWORD: &str = "correct horse battery";
 
 impl World {
     /// Somebody with a password.
@@ -16,13 +16,18 @@ impl World {
     }
 }
 
-fn given(name: &str, password: &str, address: &str) -> SignIn {
+pub(super) fn given(name: &str, password: &str, address: &str) -> SignIn {
     SignIn {
         email: format!("{}@desk.example", name.to_lowercase()),
         password: password.to_owned(),
-        address: address.to_owned(),
-        ..SignIn::default()
+        visit: Visit { address: address.to_owned(), ..Visit::default() },
     }
+}
+
+/// The same, from elsewhere.
+pub(super) fn with(mut given: SignIn, change: impl FnOnce(&mut Visit)) -> SignIn {
+    change(&mut given.visit);
+    given
 }
 
 const MINUTE: i64 = 60;
@@ -30,7 +35,7 @@ const MINUTE: i64 = 60;
 pub(super) async fn a_session_ends_when_nobody_uses_it(world: World) {
     let (store, clock) = (&world.store, &world.clock);
     let ada = world.resident("Ada", Role::Admin).await;
-    let open = async || store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let open = async || store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().signed_in().unwrap().session;
     let alive = async |session: &str| store.session(session).await.unwrap().is_some();
     let used = open().await;
     for _ in 0..6 {
@@ -58,11 +63,11 @@ pub(super) async fn sessions_are_their_owners(world: World) {
     let store = &world.store;
     let (ines, omar) = (world.resident("Ines", Role::Checker).await, world.resident("Omar", Role::Editor).await);
     let mut first = given("Ines", PASSWORD, "10.0.0.1");
-    first.agent = format!("A browser{}\u{1b}[31m", "x".repeat(500));
-    let first = store.sign_in(first).await.unwrap().session;
+    first.visit.agent = format!("A browser{}\u{1b}[31m", "x".repeat(500));
+    let first = store.sign_in(first).await.unwrap().signed_in().unwrap().session;
     world.clock.forward(5 * MINUTE);
-    let second = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().session;
-    let theirs = store.sign_in(given("Omar", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let second = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().signed_in().unwrap().session;
+    let theirs = store.sign_in(given("Omar", PASSWORD, "10.0.0.1")).await.unwrap().signed_in().unwrap().session;
     let own = store.own_sessions(&ines).await.unwrap();
     assert_eq!(own.iter().map(|own| own.address.as_str()).collect::<Vec<_>>(), ["10.0.0.2", "10.0.0.1"]);
     assert!(own[1].agent.len() <= 200 && !own[1].agent.contains('\u{1b}'));
@@ -74,7 +79,7 @@ pub(super) async fn sessions_are_their_owners(world: World) {
     assert!(store.session(&first).await.unwrap().is_none() && store.session(&second).await.unwrap().is_some());
     assert!(matches!(store.end_session(&ines, "'; drop").await, Err(StoreError::NotFound(_))));
     // Whoever signs in where somebody else is signed in takes their place.
-    let again = SignIn { replaces: Some(second.clone()), ..given("Omar", PASSWORD, "10.0.0.2") };
+    let again = with(given("Omar", PASSWORD, "10.0.0.2"), |visit| visit.replaces = Some(second.clone()));
     store.sign_in(again).await.unwrap();
     assert!(store.session(&second).await.unwrap().is_none() && store.session(&theirs).await.unwrap().is_some());
 }
@@ -82,8 +87,8 @@ pub(super) async fn sessions_are_their_owners(world: World) {
 pub(super) async fn a_password_is_changed_by_its_owner(world: World) {
     let store = &world.store;
     let ines = world.resident("Ines", Role::Checker).await;
-    let here = store.sign_in(given("Ines", PASSWORD, "10.0.0.1")).await.unwrap().session;
-    let there = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().session;
+    let here = store.sign_in(given("Ines", PASSWORD, "10.0.0.1")).await.unwrap().signed_in().unwrap().session;
+    let there = store.sign_in(given("Ines", PASSWORD, "10.0.0.2")).await.unwrap().signed_in().unwrap().session;
     let id = store.session(&here).await.unwrap().unwrap().id;
     let change = async |old: &str, new: &str| {
         store.change_password(&ines, &id, old.to_owned(), Password::parse(new).unwrap()).await
@@ -107,7 +112,7 @@ pub(super) async fn a_password_is_changed_by_its_owner(world: World) {
 pub(super) async fn a_password_given_is_good_for_a_quarter_of_an_hour(world: World) {
     let store = &world.store;
     let ada = world.resident("Ada", Role::Admin).await;
-    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().signed_in().unwrap().session;
     let seen = async || store.session(&session).await.unwrap().unwrap();
     assert!(seen().await.confirmed);
     world.clock.forward(16 * MINUTE);
@@ -122,7 +127,7 @@ pub(super) async fn a_password_given_is_good_for_a_quarter_of_an_hour(world: Wor
 pub(super) async fn guessing_locks_nobody_out(world: World) {
     let store = &world.store;
     let ines = world.resident("Ines", Role::Checker).await;
-    let at_home = store.sign_in(given("Ines", PASSWORD, "192.0.2.1")).await.unwrap();
+    let at_home = store.sign_in(given("Ines", PASSWORD, "192.0.2.1")).await.unwrap().signed_in().unwrap();
     // From many networks, few from each.
     let mut refused = None;
     for guess in 0..150 {
@@ -133,9 +138,8 @@ pub(super) async fn guessing_locks_nobody_out(world: World) {
     }
     assert_eq!(refused, Some(100), "a hundred from everywhere");
     // A browser that the account knows is not asked to wait; one that it does not know is.
-    let known = |browser: &str, password: &str| SignIn {
-        browser: Some(browser.to_owned()),
-        ..given("Ines", password, "203.0.113.9")
+    let known = |browser: &str, password: &str| {
+        with(given("Ines", password, "203.0.113.9"), |visit| visit.browser = Some(browser.to_owned()))
     };
     store.sign_in(known(&at_home.browser, PASSWORD)).await.unwrap();
     for other in ["", "made up"] {
@@ -163,17 +167,17 @@ pub(super) async fn guessing_locks_nobody_out(world: World) {
     assert!(matches!(store.sign_in(elsewhere(PASSWORD)).await, Err(StoreError::TooMany { .. })));
     let link = store.password_link(&Actor::program("test"), ines.user).await.unwrap();
     store.set_password(&link, Password::parse("four green herons sit").unwrap()).await.unwrap();
-    let anew = store.sign_in(elsewhere("four green herons sit")).await.unwrap();
+    let anew = store.sign_in(elsewhere("four green herons sit")).await.unwrap().signed_in().unwrap();
     for _ in 0..8 {
         _ = store.sign_in(elsewhere("wrong")).await;
     }
-    let stolen = SignIn { browser: Some(at_home.browser), ..elsewhere("four green herons sit") };
+    let stolen = with(elsewhere("four green herons sit"), |visit| visit.browser = Some(at_home.browser));
     assert!(matches!(store.sign_in(stolen).await, Err(StoreError::TooMany { .. })));
     // Two at one browser are both known in it.
     world.resident("Omar", Role::Editor).await;
-    let shared = SignIn { browser: Some(anew.browser.clone()), ..given("Omar", PASSWORD, "203.0.113.78") };
-    assert_eq!(store.sign_in(shared).await.unwrap().browser, anew.browser);
-    let back = SignIn { browser: Some(anew.browser), ..elsewhere("four green herons sit") };
+    let shared = with(given("Omar", PASSWORD, "203.0.113.78"), |visit| visit.browser = Some(anew.browser.clone()));
+    assert_eq!(store.sign_in(shared).await.unwrap().signed_in().unwrap().browser, anew.browser);
+    let back = with(elsewhere("four green herons sit"), |visit| visit.browser = Some(anew.browser));
     store.sign_in(back).await.unwrap();
 }
 
@@ -201,7 +205,7 @@ pub(super) async fn an_old_password_opens_nothing_any_more(world: World) {
         opened.extend(signed.into_iter().flatten());
     }
     for one in opened {
-        assert_eq!(store.session(&one.session).await.unwrap(), None);
+        assert_eq!(store.session(&one.signed_in().unwrap().session).await.unwrap(), None);
     }
 }
 
@@ -240,7 +244,7 @@ pub(super) async fn an_admin_who_never_came_is_none(world: World) {
 pub(super) async fn accounts_of_the_program_retire(world: World) {
     let store = &world.store;
     let ada = world.resident("Ada", Role::Admin).await;
-    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().session;
+    let session = store.sign_in(given("Ada", PASSWORD, "10.0.0.1")).await.unwrap().signed_in().unwrap().session;
     let emails = ["ada@desk.example", "nobody@desk.example"].map(|email| Email::parse(email).unwrap());
     for _ in 0..2 {
         store.retire(&Actor::program("test"), &emails).await.unwrap();
