@@ -12,6 +12,8 @@ create table factors (
 create table factor_offers (
   user_id text primary key references users (id),
   secret text not null,
+  -- Only the session it was shown in may turn it on.
+  session_id text not null,
   expires_at text not null
 );
 

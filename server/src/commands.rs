@@ -316,26 +316,3 @@ pub(crate) async fn user(place: &Place, command: User) -> Result<()> {
     store.close().await;
     Ok(())
 }
-
-/// Writes a backup.
-pub(crate) async fn backup(place: &Place, file: &Path) -> Result<()> {
-    place.open().await?.backup(file).await?;
-    println!("{} is a whole, checked copy", file.display());
-    println!(
-        "the key with which the desk signs is not in it: keep a copy of {} as well",
-        place.data.join("desk.key").display()
-    );
-    Ok(())
-}
-
-/// Puts a backup in the place of the database.
-pub(crate) async fn restore(place: &Place, file: &Path, verified: bool) -> Result<()> {
-    let Some(target) = place.file() else { bail!("this desk uses PostgreSQL; restore it with pg_restore") };
-    let _lock = place.lock()?;
-    let kept = Store::restore(file, &target, std::sync::Arc::new(store::SystemClock), verified).await?;
-    match kept {
-        Some(kept) => println!("restored; the database that was here is kept as {}", kept.display()),
-        None => println!("restored"),
-    }
-    Ok(())
-}

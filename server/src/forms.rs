@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use app::acts::account::Cookie;
 use app::request::{Posted, Session, is_local};
 use app::{AppError, ErrorKind};
 use axum::body::{Body, Bytes, to_bytes};
@@ -20,7 +21,7 @@ use crate::crowd::Turn;
 use crate::form::{self, Form};
 use crate::gate::{PUBLIC, proven, renewed, wants_page};
 use crate::pages::{Desk, answer, provide};
-use crate::security::Tried;
+use crate::security::{Told, Tried};
 use crate::session;
 
 /// A server function, asked by a program or by a form.
@@ -47,15 +48,19 @@ pub(crate) async fn function(State(desk): State<Desk>, request: Request) -> Resp
     inner.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let tried = tried(&desk, &parts, &action, &form.fields).await;
     let response = call(&desk, inner, form.bytes).await;
-    let code_asked =
-        response.headers().get(header::LOCATION).is_some_and(|to| to.as_bytes().starts_with(b"/sign-in/code"));
+    let waiting = format!("{}=", Cookie::WAITING.name(desk.tls));
+    let mut cookies = response.headers().get_all(header::SET_COOKIE).iter();
+    let code_asked = action == "/_f/sign-in" && cookies.any(|cookie| cookie.as_bytes().starts_with(waiting.as_bytes()));
     let mut response = if asked {
         done(&desk, &parts, response, Posted { fields: form.fields, action, ..Posted::default() }).await
     } else {
         renewed(response, &parts.extensions.get::<Session>().cloned().unwrap_or_default())
     };
     if let Some(email) = tried {
-        response.extensions_mut().insert(Tried { email, code_asked });
+        response.extensions_mut().insert(Tried(email));
+    }
+    if code_asked {
+        response.extensions_mut().insert(Told(store::Kind::CODE_ASKED));
     }
     response
 }

@@ -8,6 +8,7 @@
 
 mod assets;
 mod audit;
+mod backup;
 mod body;
 mod commands;
 mod compare;
@@ -17,6 +18,7 @@ mod data;
 mod detect;
 mod doors;
 mod export;
+mod factor;
 mod files;
 mod form;
 mod forms;
@@ -33,10 +35,9 @@ mod signed;
 mod sources;
 mod upload;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 /// A workbench for quotations in the news.
 #[derive(Debug, Parser)]
@@ -88,24 +89,9 @@ enum Command {
         command: signed::Key,
     },
     /// Write a copy of the database to a file, while the desk serves.
-    Backup(FileArg),
+    Backup(backup::Backup),
     /// Put a backup in the place of the database; the desk must not be serving.
-    Restore(RestoreArgs),
-}
-
-#[derive(Debug, Args)]
-struct FileArg {
-    /// The backup file.
-    file: PathBuf,
-}
-
-#[derive(Debug, Args)]
-struct RestoreArgs {
-    /// The backup file.
-    file: PathBuf,
-    /// Take it even where it does not bear out its own log.
-    #[arg(long)]
-    unverified: bool,
+    Restore(backup::Restore),
 }
 
 fn main() -> ExitCode {
@@ -144,8 +130,8 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Audit { command } => audit::run(&place, command).await,
             Command::Sheet { command } => signed::sheet(&place, command).await.map(done),
             Command::Key { command } => signed::key(&place, command).await.map(done),
-            Command::Backup(file) => commands::backup(&place, &file.file).await.map(done),
-            Command::Restore(file) => commands::restore(&place, &file.file, !file.unverified).await.map(done),
+            Command::Backup(options) => backup::backup(&place, options).await.map(done),
+            Command::Restore(options) => backup::restore(&place, options).await.map(done),
         }
     })
 }

@@ -77,6 +77,10 @@ pub(crate) async fn answer(desk: &Desk, path: &str, parts: &Parts, posted: Poste
         path = "/error";
         posted.fields = Arc::default();
     }
+    // A form may name the page it stands on: not one that its sender may not open.
+    if parts.extensions.get::<Session>().is_some_and(|session| !crate::session::may_open(session, path)) {
+        path = "/account";
+    }
     parts.method = Method::GET;
     parts.uri = Uri::try_from(path).unwrap_or_else(|_| Uri::from_static("/error"));
     parts.extensions.insert(posted);

@@ -48,13 +48,26 @@ const WATCHED: &[(&str, Kind)] = &[
     ("GET /articles/{id}/evidence", Kind::EVIDENCE_READ),
 ];
 
-/// That somebody wanted to sign in.
+/// The account somebody wanted to sign in with: what was typed, if it is an address.
 #[derive(Debug, Clone)]
-pub(crate) struct Tried {
-    /// With which account: what was typed, if it is an address.
-    pub(crate) email: Option<Email>,
-    /// The password was right, and a code is asked for.
-    pub(crate) code_asked: bool,
+pub(crate) struct Tried(pub(crate) Option<Email>);
+
+/// What is to be noted of an answer, where door and status do not tell it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told(pub(crate) Kind);
+
+/// How a request ended.
+struct Outcome {
+    status: StatusCode,
+    tried: Option<Email>,
+    told: Option<Kind>,
+}
+
+impl Outcome {
+    fn of(response: &Response) -> Self {
+        let tried = response.extensions().get::<Tried>().and_then(|tried| tried.0.clone());
+        Self { status: response.status(), tried, told: response.extensions().get::<Told>().map(|told| told.0) }
+    }
 }
 
 /// Which parts of files were noted in this minute, by session and file.
@@ -126,7 +139,7 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
         // Whoever leaves before the answer has tried all the same.
         let work = async move {
             let response = next.run(request).await;
-            note(&desk, asked, response.status(), response.extensions().get()).await;
+            note(&desk, asked, Outcome::of(&response)).await;
             response
         };
         return match tokio::spawn(store::reading(work)).await {
@@ -136,7 +149,7 @@ pub(crate) async fn watch(State(desk): State<Desk>, request: Request, next: Next
         };
     }
     let response = next.run(request).await;
-    note(&desk, asked, response.status(), response.extensions().get()).await;
+    note(&desk, asked, Outcome::of(&response)).await;
     response
 }
 
@@ -153,10 +166,9 @@ fn kind(door: &str, known: bool, status: StatusCode) -> Option<Kind> {
     }
 }
 
-async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<&Tried>) {
-    let Some(kind) = kind(&asked.door(), asked.session.actor.is_some(), status) else { return };
-    let kind = if tried.is_some_and(|tried| tried.code_asked) { Kind::CODE_ASKED } else { kind };
-    let tried = tried.and_then(|tried| tried.email.as_ref());
+async fn note(desk: &Desk, asked: Asked, outcome: Outcome) {
+    let Outcome { status, tried, told } = outcome;
+    let Some(kind) = told.or_else(|| kind(&asked.door(), asked.session.actor.is_some(), status)) else { return };
     let session = asked.session;
     // A recording that is played is asked for in many parts; one note a minute tells.
     if kind == Kind::EVIDENCE_READ && status == StatusCode::PARTIAL_CONTENT {
@@ -165,7 +177,7 @@ async fn note(desk: &Desk, asked: Asked, status: StatusCode, tried: Option<&Trie
             return;
         }
     }
-    let account = match (&session.actor, tried) {
+    let account = match (&session.actor, &tried) {
         (_, Some(email)) => desk.app.store.user_by_email(email).await.ok().flatten().map(|user| user.id),
         (Some(actor), None) => Some(actor.user),
         (None, None) => None,

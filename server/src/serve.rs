@@ -20,7 +20,7 @@ use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetReques
 use tower_http::trace::TraceLayer;
 
 use crate::pages::Desk;
-use crate::{assets, connections, crowd, data, doors, gate, headers, reading, sample, security, session};
+use crate::{assets, connections, crowd, data, doors, factor, gate, headers, reading, sample, security, session};
 
 /// Where the desk is.
 #[derive(Debug, Clone, Args)]
@@ -198,6 +198,7 @@ pub(crate) fn router(desk: Desk) -> Router {
         .layer(from_fn_with_state(desk.clone(), crowd::share))
         .layer(from_fn_with_state(desk.clone(), gate::keep))
         .layer(from_fn_with_state(desk.clone(), crowd::enter))
+        .layer(from_fn_with_state(desk.clone(), factor::ask_first))
         .layer(from_fn_with_state(desk.clone(), security::watch))
         .layer(from_fn_with_state(desk.clone(), session::attach))
         // What a request reads ends with it, and before it takes everybody's time.

@@ -2,9 +2,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use app::AppError;
 use app::acts::account::Cookie;
 use app::request::Session;
-use app::{AppError, ErrorKind};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -24,12 +24,13 @@ const FORM_SECONDS: i64 = 24 * 3600;
 const PUBLIC: [&str; 4] = ["/sign-in", "/sign-in/code", "/set-up", "/password"];
 
 /// What whoever still has to turn on a second factor may do: that, and leave.
-const WITHOUT_FACTOR: [&str; 7] = [
+const WITHOUT_FACTOR: [&str; 8] = [
     "/account",
     "/_f/offer-factor",
     "/_f/turn-on-factor",
     "/_f/confirm",
     "/_f/change-password",
+    "/_f/end-session",
     "/_f/sign-out",
     "/_f/sign-out-everywhere",
 ];
@@ -141,19 +142,14 @@ pub(crate) async fn attach(State(desk): State<Desk>, mut request: Request, next:
         actor,
         form_token,
     };
-    let held_up = lacks_factor && !WITHOUT_FACTOR.contains(&request.uri().path());
     request.extensions_mut().insert(session);
-    if !held_up {
-        return next.run(request).await;
-    }
-    if matches!(*request.method(), Method::GET | Method::HEAD) && crate::gate::wants_page(request.headers()) {
-        return Redirect::to("/account").into_response();
-    }
-    let error = AppError::new(
-        ErrorKind::Refused,
-        "This desk asks for a second factor of people with your role, and you have none yet. Nothing was done. Open the page of your account and turn it on.",
-    );
-    crate::gate::refuse(&desk, request, error).await
+    next.run(request).await
+}
+
+/// Whether somebody may open a page although they still have to turn on a second factor.
+pub(crate) fn may_open(session: &Session, path: &str) -> bool {
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    !session.lacks_factor || WITHOUT_FACTOR.contains(&path) || path == "/error"
 }
 
 async fn pages_error(desk: &Desk, error: app::AppError, request: Request) -> Response {

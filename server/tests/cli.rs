@@ -256,3 +256,48 @@ fn heads_are_kept_elsewhere_and_compared() {
     let nothing = verbatim(&["audit", "verify", "--against", "nothing.json"], folder.path(), "");
     assert!(!nothing.status.success() && String::from_utf8_lossy(&nothing.stderr).contains("nothing.json"));
 }
+
+#[test]
+fn backups_are_encrypted_and_opened_again() {
+    use age::secrecy::ExposeSecret;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let (data, other) = (at("data"), at("other"));
+    let key = |name: &str| {
+        let identity = age::x25519::Identity::generate();
+        std::fs::write(at(name), identity.to_string().expose_secret()).unwrap();
+        identity.to_public().to_string()
+    };
+    let (ours, theirs) = (key("ours.txt"), key("theirs.txt"));
+    std::fs::write(at("one.txt"), TEXT).unwrap();
+    out(&verbatim(&["import", at("one.txt").to_str().unwrap()], &data, ""));
+    let sealed = at("copy.age");
+    let sealed = sealed.to_str().unwrap();
+    fails(&verbatim(&["backup", sealed, "--recipient", "age1nobody"], &data, ""), "no age recipient");
+    out(&verbatim(&["backup", sealed, "--recipient", &ours, "--recipient", &theirs], &data, ""));
+    fails(&verbatim(&["backup", sealed, "--recipient", &ours], &data, ""), "exists already");
+    let bytes = std::fs::read(sealed).unwrap();
+    assert!(bytes.starts_with(b"age-encryption.org/v1"));
+    assert!(!bytes.windows(11).any(|words| words == b"Petra Lund,"), "no word of it can be read");
+
+    let restore = |file: &str, more: &[&str]| verbatim(&[&["restore", file], more].concat(), &other, "");
+    let named = |name: &str| at(name).to_str().unwrap().to_owned();
+    fails(&restore(sealed, &[]), "is encrypted");
+    key("stranger.txt");
+    fails(&restore(sealed, &["--identity", &named("stranger.txt")]), "was not opened");
+    fails(&restore(sealed, &["--identity", &named("one.txt")]), "holds no age key");
+    std::fs::write(at("cut.age"), &bytes[..bytes.len() - 100]).unwrap();
+    fails(&restore(&named("cut.age"), &["--identity", &named("ours.txt")]), "was not opened");
+    out(&verbatim(&["backup", &named("plain.db")], &data, ""));
+    fails(&restore(&named("plain.db"), &["--identity", &named("ours.txt")]), "is not encrypted");
+    out(&restore(sealed, &["--identity", &named("theirs.txt")]));
+    // The key with which the desk signs is kept apart.
+    std::fs::copy(data.join("desk.key"), other.join("desk.key")).unwrap();
+    assert!(out(&verbatim(&["export", "--state", "all"], &other, "")).contains("We sail"));
+    out(&verbatim(&["audit", "verify"], &other, ""));
+    for data in [&data, &other] {
+        for entry in std::fs::read_dir(data).unwrap().flatten() {
+            assert!(!entry.file_name().to_string_lossy().starts_with(".tmp"), "a plain copy stays: {entry:?}");
+        }
+    }
+}

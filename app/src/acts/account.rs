@@ -174,13 +174,13 @@ pub async fn end_session(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Makes a secret for an authenticator app; the page of the account shows it.
+/// Makes a secret for an authenticator app; the page of the account shows it. Whoever has an app already gives a code of it.
 ///
 /// # Errors
-/// When the password was not asked for lately.
+/// When the password was not asked for lately, or the code does not fit.
 #[server(prefix = "/_f", endpoint = "offer-factor")]
-pub async fn offer_factor() -> Result<(), AppError> {
-    desk().store.offer_factor(&confirmed()?).await?;
+pub async fn offer_factor(#[server(default)] code: String) -> Result<(), AppError> {
+    desk().store.offer_factor(&confirmed()?, &session().id, &code).await?;
     go_to("/account#h-factor");
     Ok(())
 }
@@ -197,19 +197,19 @@ pub async fn turn_on_factor(code: String) -> Result<Vec<String>, AppError> {
 /// Answers with new recovery codes, once; those there were are good no more.
 ///
 /// # Errors
-/// When there is no second factor.
+/// When there is no second factor, or the code does not fit.
 #[server(prefix = "/_f", endpoint = "new-recovery-codes")]
-pub async fn new_recovery_codes() -> Result<Vec<String>, AppError> {
-    Ok(desk().store.new_recovery_codes(&confirmed()?).await?)
+pub async fn new_recovery_codes(#[server(default)] code: String) -> Result<Vec<String>, AppError> {
+    Ok(desk().store.new_recovery_codes(&confirmed()?, &session().id, &code).await?)
 }
 
 /// Turns one's own second factor off.
 ///
 /// # Errors
-/// When the desk asks for one.
+/// When the desk asks for one, or the code does not fit.
 #[server(prefix = "/_f", endpoint = "turn-off-factor")]
-pub async fn turn_off_factor() -> Result<(), AppError> {
-    desk().store.turn_off_factor(&confirmed()?).await?;
+pub async fn turn_off_factor(#[server(default)] code: String) -> Result<(), AppError> {
+    desk().store.turn_off_factor(&confirmed()?, &session().id, &code).await?;
     go_to("/account?done=factor-off");
     Ok(())
 }

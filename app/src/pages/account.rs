@@ -13,7 +13,7 @@ use crate::request::session;
 async fn load() -> Result<(User, Vec<OwnSession>, Factor), AppError> {
     let (store, actor) = memory()?;
     let user = store.user(actor.user).await?.ok_or(store::StoreError::SignedOut)?;
-    Ok((user, store.own_sessions(&actor).await?, store.factor(&actor).await?))
+    Ok((user, store.own_sessions(&actor).await?, store.factor(&actor, &session().id).await?))
 }
 
 /// One's own account.

@@ -9,6 +9,8 @@ use super::parts::{Page, When, loaded, memory, my_role, query};
 use crate::AppError;
 
 const PAGE: u32 = 100;
+/// The history of one quote is shown on one page.
+const WHOLE: u32 = 2_000;
 
 /// The kinds of events people filter by.
 const KINDS: [(&str, &str); 15] = [
@@ -34,7 +36,8 @@ type LastSigned = Option<(i64, Timestamp)>;
 
 async fn load(filter: EventFilter) -> Result<(EventFilter, Vec<Logged>, Vec<String>, LastSigned), AppError> {
     let (store, _) = memory()?;
-    let (rows, actors) = (store.events(&filter, PAGE).await?, store.actors().await?);
+    let most = if filter.quote.is_some() { WHOLE } else { PAGE };
+    let (rows, actors) = (store.events(&filter, most).await?, store.actors().await?);
     Ok((filter, rows, actors, store.last_checkpoint().await?))
 }
 
@@ -51,12 +54,11 @@ pub(super) fn ActivityPage() -> impl IntoView {
     };
     loaded(load(filter), |(filter, rows, actors, signed)| {
         let quote = filter.quote.map(|quote| quote.to_string());
-        let next = rows.last().filter(|_| rows.len() == PAGE as usize).map(|last| {
+        let next = rows.last().filter(|_| quote.is_none() && rows.len() == PAGE as usize).map(|last| {
             format!(
-                "/activity?kind={}&who={}&quote={}&before={}",
+                "/activity?kind={}&who={}&before={}",
                 encoded(&filter.kind),
                 encoded(&filter.actor),
-                quote.as_deref().unwrap_or_default(),
                 encoded(&last.at.to_string())
             )
         });

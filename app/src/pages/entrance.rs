@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::parts::{FormError, FormToken, Page, loaded, query};
 use crate::islands::link_code::LinkCode;
-use crate::request::{Posted, desk};
+use crate::request::{Posted, desk, session};
 use crate::{AppError, ErrorKind};
 
 /// Signing in.
@@ -39,7 +39,10 @@ pub(super) fn CodePage() -> impl IntoView {
     view! {
         <Page title="Your code" class="entrance">
             <h1>"Your code"</h1>
-            <p>"The password is right. Now type the six figures that your authenticator app shows for this desk, or one of your recovery codes."</p>
+            {match session().waiting {
+                Some(_) => view! { <p>"Now type the six figures that your authenticator app shows for this desk, or one of your recovery codes."</p> }.into_any(),
+                None => view! { <p class="message">"The password comes first. "<a href="/sign-in">"Sign in"</a></p> }.into_any(),
+            }}
             <FormError action="/_f/sign-in-code"/>
             <form method="post" action="/_f/sign-in-code" class="stack">
                 <FormToken/>

@@ -21,10 +21,14 @@ pub(super) fn FactorCard(factor: Factor) -> impl IntoView {
         }
         .into_any(),
     };
-    let asked = session().lacks_factor.then(|| view! {
+    let asked = (session().lacks_factor && !on).then(|| view! {
         <p class="message" role="status">"This desk asks for a second factor of people with your role. Turn it on; then everything else is open to you."</p>
     });
-    let begin = if on { "Take another app" } else { "Turn it on" };
+    let begin = match (&factor.offer, on) {
+        (Some(_), _) => "Another secret",
+        (None, true) => "Take another app",
+        (None, false) => "Turn it on",
+    };
     view! {
         <section class="card" aria-labelledby="h-factor">
             <h2 id="h-factor">"Second factor"</h2>
@@ -34,19 +38,20 @@ pub(super) fn FactorCard(factor: Factor) -> impl IntoView {
             <FormError action="/_f/new-recovery-codes"/>
             <FormError action="/_f/turn-off-factor"/>
             {factor.offer.map(|offer| view! { <OfferForm offer/> })}
-            <div class="row">
-                <Button action="/_f/offer-factor" words=begin/>
-                {on.then(|| view! { <Button action="/_f/new-recovery-codes" words="New recovery codes"/> })}
-                {on.then(|| view! { <Button action="/_f/turn-off-factor" words="Turn it off"/> })}
-            </div>
+            <form method="post" action="/_f/offer-factor" class="stack">
+                <FormToken/>
+                {on.then(|| view! {
+                    <label class="field"><span>"To change it, a code of the app that you have now, or a recovery code"</span><input name="code" required autocomplete="one-time-code" autocapitalize="none" spellcheck="false"/></label>
+                })}
+                <p>
+                    <button class="btn">{begin}</button>
+                    {on.then(|| view! {
+                        " "<button class="btn" formaction="/_f/new-recovery-codes">"New recovery codes"</button>
+                        " "<button class="btn" formaction="/_f/turn-off-factor">"Turn it off"</button>
+                    })}
+                </p>
+            </form>
         </section>
-    }
-}
-
-#[component]
-fn Button(action: &'static str, words: &'static str) -> impl IntoView {
-    view! {
-        <form method="post" action=action class="inline"><FormToken/><button class="btn">{words}</button></form>
     }
 }
 

@@ -18,15 +18,20 @@ use crate::{Actor, SignedIn, Store};
 
 sql! {
     SECRET = "select secret, since from factors where user_id = $1";
-    OFFER = "insert into factor_offers (user_id, secret, expires_at) values ($1, $2, $3)
-        on conflict (user_id) do update set secret = excluded.secret, expires_at = excluded.expires_at";
-    OFFERED = "select secret from factor_offers where user_id = $1 and expires_at > $2";
+    OFFER = "insert into factor_offers (user_id, secret, session_id, expires_at) values ($1, $2, $3, $4)
+        on conflict (user_id) do update set secret = excluded.secret, session_id = excluded.session_id, expires_at = excluded.expires_at";
+    OFFERED = "select secret from factor_offers where user_id = $1 and session_id = $2 and expires_at > $3";
     TAKE_OFFER = "delete from factor_offers where user_id = $1 and secret = $2";
     TURN_ON = "insert into factors (user_id, secret, since, last_step) values ($1, $2, $3, $4)
         on conflict (user_id) do update set secret = excluded.secret, since = excluded.since, last_step = excluded.last_step";
     TURN_OFF = "delete from factors where user_id = $1";
     // Of two that give the same code, the second changes nothing.
     USE_STEP = "update factors set last_step = $3 where user_id = $1 and secret = $2 and last_step < $3";
+    // Of two that make codes at once, the second sees those of the first.
+    HOLD = "update factors set since = since where user_id = $1";
+    // Of somebody who turns it on and somebody who signs in, one comes first.
+    HOLD_USER = "update users set version = version where id = $1";
+    END_BROWSERS = "delete from browsers where user_id = $1";
     ADD_CODE = "insert into recovery_codes (code_hash, user_id) values ($1, $2)";
     USE_CODE = "delete from recovery_codes where user_id = $1 and code_hash = $2";
     COUNT_CODES = "select count(*) from recovery_codes where user_id = $1";
@@ -119,11 +124,22 @@ fn code_hash(code: &str) -> String {
     sha256_hex(format!("recovery {code}").as_bytes())
 }
 
+/// Uses up the step of a code of the app, or else a recovery code; false where it is neither, or was used.
+async fn use_code(tx: &mut Tx, user: &str, secret: &str, step: Option<i64>, code: &str) -> Result<bool> {
+    let used = within!(*tx, c => match step {
+        Some(step) => sqlx::query(USE_STEP).bind(user).bind(secret).bind(step).execute(&mut *c).await?.rows_affected(),
+        None => sqlx::query(USE_CODE).bind(user).bind(code_hash(&plain_code(code))).execute(&mut *c).await?.rows_affected(),
+    });
+    Ok(used == 1)
+}
+
 /// New recovery codes in the place of those there were, as they are shown: `k3ma-90xw-…`.
 async fn new_codes(tx: &mut Tx, user: &str) -> Result<Vec<String>> {
     let mut shown = Vec::with_capacity(CODES);
     within!(*tx, c => {
-        sqlx::query(FORGET_CODES).bind(user).execute(&mut *c).await?;
+        for statement in [HOLD, FORGET_CODES] {
+            sqlx::query(statement).bind(user).execute(&mut *c).await?;
+        }
         for _ in 0..CODES {
             let mut bytes = [0_u8; CODE_SIGNS];
             getrandom::fill(&mut bytes).map_err(|_| StoreError::Unavailable("The system gave no random numbers. Nothing was changed; try again."))?;
@@ -137,16 +153,16 @@ async fn new_codes(tx: &mut Tx, user: &str) -> Result<Vec<String>> {
 }
 
 impl Store {
-    /// What the actor has as a second factor.
+    /// What the actor has as a second factor, as it is shown in this session.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn factor(&self, actor: &Actor) -> Result<Factor> {
+    pub async fn factor(&self, actor: &Actor, session: &str) -> Result<Factor> {
         let (id, now) = (actor.user.to_string(), self.clock.now().to_string());
         let (on, codes, offered, owner): (Option<Pair>, i64, Option<String>, Pair) = read!(self.db, c => (
             sqlx::query_as(SECRET).bind(&id).fetch_optional(&mut *c).await?,
             sqlx::query_scalar(COUNT_CODES).bind(&id).fetch_one(&mut *c).await?,
-            sqlx::query_scalar(OFFERED).bind(&id).bind(now).fetch_optional(&mut *c).await?,
+            sqlx::query_scalar(OFFERED).bind(&id).bind(session).bind(now).fetch_optional(&mut *c).await?,
             sqlx::query_as(OWNER).bind(&id).fetch_one(&mut *c).await?,
         ));
         let since = on.map(|(_, since)| parsed(Timestamp::parse(&since), "factors.since")).transpose()?;
@@ -164,8 +180,9 @@ impl Store {
     /// Makes a secret that the actor's app may take; what they had holds until [`turn_on_factor`](Self::turn_on_factor).
     ///
     /// # Errors
-    /// When the database fails.
-    pub async fn offer_factor(&self, actor: &Actor) -> Result<()> {
+    /// When they have one, and `code` is not of it.
+    pub async fn offer_factor(&self, actor: &Actor, session: &str, code: &str) -> Result<()> {
+        self.shows_factor(actor, session, code).await?;
         let mut bytes = [0_u8; 20];
         getrandom::fill(&mut bytes).map_err(|_| {
             StoreError::Unavailable("The system gave no random numbers. Nothing was changed; try again.")
@@ -173,7 +190,7 @@ impl Store {
         let secret = Secret::new_stack(bytes).to_base32();
         let expires = self.clock.now().plus_seconds(OFFER_SECONDS).to_string();
         let (mut tx, actor) = self.begin(actor, Task::Read).await?;
-        within!(tx, c => sqlx::query(OFFER).bind(actor.user.to_string()).bind(secret).bind(expires).execute(&mut *c).await?.rows_affected());
+        within!(tx, c => sqlx::query(OFFER).bind(actor.user.to_string()).bind(secret).bind(session).bind(expires).execute(&mut *c).await?.rows_affected());
         tx.commit().await
     }
 
@@ -187,7 +204,7 @@ impl Store {
         const OFF: i64 = 20;
         let (id, now) = (actor.user.to_string(), self.clock.now());
         let (secret, (name, email)): (Option<String>, Pair) = read!(self.db, c => (
-            sqlx::query_scalar(OFFERED).bind(&id).bind(now.to_string()).fetch_optional(&mut *c).await?,
+            sqlx::query_scalar(OFFERED).bind(&id).bind(session).bind(now.to_string()).fetch_optional(&mut *c).await?,
             sqlx::query_as(OWNER).bind(&id).fetch_one(&mut *c).await?,
         ));
         let secret = secret.ok_or(OFFER_ENDED)?;
@@ -214,8 +231,11 @@ impl Store {
             return Err(OFFER_ENDED);
         }
         within!(tx, c => {
+            sqlx::query(HOLD_USER).bind(&id).execute(&mut *c).await?;
             sqlx::query(TURN_ON).bind(&id).bind(&secret).bind(now.to_string()).bind(step).execute(&mut *c).await?;
-            sqlx::query(END_WAITING).bind(&id).execute(&mut *c).await?;
+            for statement in [END_WAITING, END_BROWSERS] {
+                sqlx::query(statement).bind(&id).execute(&mut *c).await?;
+            }
             sqlx::query(END_OTHERS).bind(&id).bind(session).execute(&mut *c).await?;
         });
         let codes = new_codes(&mut tx, &id).await?;
@@ -229,8 +249,9 @@ impl Store {
     /// New recovery codes; those there were are good no more.
     ///
     /// # Errors
-    /// When the actor has no second factor.
-    pub async fn new_recovery_codes(&self, actor: &Actor) -> Result<Vec<String>> {
+    /// When the actor has no second factor, or `code` is not of it.
+    pub async fn new_recovery_codes(&self, actor: &Actor, session: &str, code: &str) -> Result<Vec<String>> {
+        self.shows_factor(actor, session, code).await?;
         let id = actor.user.to_string();
         let (mut tx, actor) = self.begin(actor, Task::Read).await?;
         let on: Option<Pair> = within!(tx, c => sqlx::query_as(SECRET).bind(&id).fetch_optional(&mut *c).await?);
@@ -247,8 +268,9 @@ impl Store {
     /// Turns the actor's own second factor off.
     ///
     /// # Errors
-    /// When the desk asks one of them.
-    pub async fn turn_off_factor(&self, actor: &Actor) -> Result<()> {
+    /// When the desk asks one of them, or `code` is not of it.
+    pub async fn turn_off_factor(&self, actor: &Actor, session: &str, code: &str) -> Result<()> {
+        self.shows_factor(actor, session, code).await?;
         let (tx, actor) = self.begin(actor, Task::Read).await?;
         if self.factor_rule().await?.asks(actor.role) {
             return Err(StoreError::Wrong(
@@ -299,28 +321,38 @@ impl Store {
         tx.commit().await
     }
 
-    /// Whether an account has a second factor.
-    pub(crate) async fn has_factor(&self, user: UserId) -> Result<bool> {
-        let on: Option<Pair> =
-            read!(self.db, c => sqlx::query_as(SECRET).bind(user.to_string()).fetch_optional(&mut *c).await?);
-        Ok(on.is_some())
-    }
-
-    /// Has a sign-in wait for its code, and gives the secret with which it goes on; nothing where the password is not the one
-    /// behind `hash` any more.
-    pub(crate) async fn wait_for_code(&self, user: UserId, hash: &str) -> Result<Option<String>> {
+    /// Has a sign-in wait for its code where the account has a second factor, and gives the secret with which it goes on.
+    pub(crate) async fn wait_for_code(&self, tx: &mut Tx, user: UserId) -> Result<Option<String>> {
         let (id, now) = (user.to_string(), self.clock.now());
-        let token = new_secret();
-        let mut tx = self.db.begin().await?;
-        if !holds(&mut tx, user, hash).await? {
+        let on: Option<Pair> = within!(*tx, c => sqlx::query_as(SECRET).bind(&id).fetch_optional(&mut *c).await?);
+        if on.is_none() {
             return Ok(None);
         }
-        within!(tx, c => {
+        let token = new_secret();
+        within!(*tx, c => {
             sqlx::query(SWEEP).bind(now.to_string()).execute(&mut *c).await?;
             sqlx::query(WAIT).bind(sha256_hex(token.as_bytes())).bind(id).bind(now.plus_seconds(WAIT_SECONDS).to_string()).execute(&mut *c).await?;
         });
-        tx.commit().await?;
         Ok(Some(token))
+    }
+
+    /// Refuses whoever has a second factor and does not show it: what changes it takes more than a password.
+    async fn shows_factor(&self, actor: &Actor, session: &str, code: &str) -> Result<()> {
+        let id = actor.user.to_string();
+        let (on, (_, email)): (Option<Pair>, Pair) = read!(self.db, c => (
+            sqlx::query_as(SECRET).bind(&id).fetch_optional(&mut *c).await?,
+            sqlx::query_as(OWNER).bind(&id).fetch_one(&mut *c).await?,
+        ));
+        let Some((secret, _)) = on else { return Ok(()) };
+        let guess = Guess::within(&Email::parse(&email)?, session);
+        self.count(&guess).await?;
+        let step = step(&totp(&secret, &email, "")?, code, self.clock.now());
+        let mut tx = self.db.begin().await?;
+        if !use_code(&mut tx, &id, &secret, step, code).await? {
+            return Err(WRONG_CODE);
+        }
+        tx.commit().await?;
+        self.forgive(&guess).await
     }
 
     /// The address of the account whose sign-in waits for a code under this secret.
@@ -354,20 +386,22 @@ impl Store {
         let step = step(&totp(&secret, email.as_str(), "")?, code, now);
         let user = parsed(UserId::parse(&id), "users.id")?;
         let mut tx = self.db.begin().await?;
-        let fits = within!(tx, c => match step {
-            Some(step) => sqlx::query(USE_STEP).bind(&id).bind(&secret).bind(step).execute(&mut *c).await?.rows_affected(),
-            None => sqlx::query(USE_CODE).bind(&id).bind(code_hash(&plain_code(code))).execute(&mut *c).await?.rows_affected(),
-        });
-        if fits != 1 {
+        if !holds(&mut tx, user, &hash).await? {
+            return Err(ENDED);
+        }
+        if !use_code(&mut tx, &id, &secret, step, code).await? {
             return Err(WRONG_CODE);
         }
         let done = within!(tx, c => sqlx::query(DONE).bind(sha256_hex(waiting.as_bytes())).execute(&mut *c).await?.rows_affected());
         if done != 1 {
             return Err(ENDED);
         }
-        let signed_in = self.open_session(&mut tx, user, &hash, visit).await?.ok_or(ENDED)?;
+        let signed_in = self.open_session(&mut tx, user, visit).await?;
         tx.commit().await?;
-        self.forgive(&guess).await?;
+        // The code is used and the session open: what is only counted must not take them away.
+        if let Err(error) = self.forgive(&guess).await {
+            tracing::warn!(%error, "the guesses before the right code are still counted");
+        }
         Ok(signed_in)
     }
 

@@ -207,13 +207,16 @@ impl Store {
         let user = row.map(User::try_from).transpose()?.filter(|user| fits && !user.disabled);
         let (Some(user), Some(hash)) = (user, hash) else { return Err(refused()) };
         self.forgive(&guess).await?;
-        if self.has_factor(user.id).await? {
-            return Ok(Entry::Waits(self.wait_for_code(user.id, &hash).await?.ok_or_else(refused)?));
-        }
         let mut tx = self.db.begin().await?;
-        let signed_in = self.open_session(&mut tx, user.id, &hash, visit).await?.ok_or_else(refused)?;
+        if !holds(&mut tx, user.id, &hash).await? {
+            return Err(refused());
+        }
+        let entry = match self.wait_for_code(&mut tx, user.id).await? {
+            Some(waiting) => Entry::Waits(waiting),
+            None => Entry::In(self.open_session(&mut tx, user.id, visit).await?),
+        };
         tx.commit().await?;
-        Ok(Entry::In(signed_in))
+        Ok(entry)
     }
 
     /// The secret of the browser, if the account with this address has signed in with it before. One that nobody has signed in
@@ -225,22 +228,13 @@ impl Store {
         Ok((here.then_some(browser), visit))
     }
 
-    /// Opens a session; nothing when the account was disabled meanwhile, or its password is not the one behind `hash` any more.
-    pub(crate) async fn open_session(
-        &self,
-        tx: &mut Tx,
-        user: UserId,
-        hash: &str,
-        visit: Visit,
-    ) -> Result<Option<SignedIn>> {
+    /// Opens a session for whoever [`holds`] the account.
+    pub(crate) async fn open_session(&self, tx: &mut Tx, user: UserId, visit: Visit) -> Result<SignedIn> {
         let idle = self.idle_limit().await?;
         let (session, browser) = (new_secret(), visit.browser.unwrap_or_else(new_secret));
         let at = self.clock.now();
         let agent: String = visit.agent.chars().filter(|c| !c.is_control()).take(AGENT).collect();
         let (owner, now) = (user.to_string(), at.to_string());
-        if !holds(tx, user, hash).await? {
-            return Ok(None);
-        }
         within!(*tx, c => {
             sqlx::query(SWEEP).bind(&now).execute(&mut *c).await?;
             sqlx::query(FORGET).bind(at.plus_seconds(-BROWSER_SECONDS).to_string()).execute(&mut *c).await?;
@@ -252,7 +246,7 @@ impl Store {
                 .bind(agent).bind(&visit.address).execute(&mut *c).await?;
             sqlx::query(KNOW).bind(sha256_hex(browser.as_bytes())).bind(&owner).bind(&now).execute(&mut *c).await?;
         });
-        Ok(Some(SignedIn { session, browser }))
+        Ok(SignedIn { session, browser })
     }
 
     /// Who is signed in with this secret. It is noted, to the minute, that they were there.

@@ -5,8 +5,10 @@
 
 mod bench;
 mod build;
+mod deny;
 mod measure;
 mod run;
+mod sbom;
 mod setup;
 mod site;
 mod test;
@@ -20,8 +22,9 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "usage: cargo xtask COMMAND
 
   run [ARGS]   set-up, release build, then `verbatim serve --sample ARGS`
-  test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
-  build        the release program with its pages, at target/release/verbatim
+  test [NAME]  format, clippy, what comes from outside, Rust tests on both engines, browser tests; NAME: fmt, clippy, deny, rust
+               or browser alone
+  build        the release program with its pages, at target/release/verbatim, and the list of what it is made of (SBOM) beside it
   site         only the pages for the browser, at target/site: what a debug build of the program serves
   bench        figures against the budgets of the design; `bench engine`: the quote engine alone; `bench PROGRAM`: pages and
                saves of this program and of another, such as that of an earlier commit, in turn
@@ -35,7 +38,10 @@ fn main() -> ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("run") => run::run(&args[1..]),
         Some("test") => test::run(args.get(1).map(String::as_str)),
-        Some("build") => build::release().map(drop),
+        Some("build") => build::release().and_then(|program| {
+            println!("{}\n{}", program.display(), sbom::write(&program)?.display());
+            Ok(())
+        }),
         Some("site") => site::build().map(drop),
         Some("bench") if args.get(1).is_some_and(|what| what == "engine") => measure::speed::run(),
         Some("bench") => bench::run(args.get(1).map(Path::new)),

@@ -138,3 +138,45 @@ async fn a_flood_of_strangers_is_not_written_down() {
     assert!((200..260).contains(&notes.len()), "{}", notes.len());
     assert!(notes.iter().any(|noted| noted.note.detail.contains("is not noted")));
 }
+
+/// A desk that asks its editors for a second factor shows and does nothing before they have one, whatever they ask for and how.
+#[tokio::test]
+async fn who_lacks_a_second_factor_is_held_up_everywhere() {
+    let world = World::new().await;
+    let [_, checker, editor, _] = &world.callers[..] else { panic!("there are four") };
+    let program = store::Actor::program("command line");
+    world.store.set_factor_rule(&program, review::FactorRule::Editors).await.unwrap();
+    let made = world.made("held", None, Stage::Open).await;
+    let article = &made.iter().find(|(name, _)| *name == "article").unwrap().1;
+    for path in ["/", "/sheets", "/export?format=csv", &format!("/articles/{article}"), "/nowhere"] {
+        let (status, notes) = world.told(get(path, editor)).await;
+        assert_eq!((status, words(&notes)), (303, vec!["refused"]), "{path}");
+        let (status, _) = world.told(request(&Method::GET, path, Some(editor), Wish::Json, &[])).await;
+        assert_eq!(status, 403, "{path}");
+    }
+    for path in ["/_f/import", "/import/file", "/_f/freeze", "/_f/end-session/"] {
+        let (status, notes) = world.told(request(&Method::POST, path, Some(editor), Wish::Json, &[])).await;
+        assert_eq!((status, words(&notes)), (403, vec!["refused"]), "{path}");
+    }
+    // What they may ask for answers with no page but their own, whichever the form says it stands on.
+    let from = fields(&[("from", &format!("/articles/{article}")), ("code", "000000")]);
+    let answer = world.send(request(&Method::POST, "/_f/turn-on-factor", Some(editor), Wish::Page, &from)).await;
+    let page = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let page = String::from_utf8_lossy(&page);
+    assert!(page.contains("<h1>Your account</h1>") && !page.contains("held"), "{page}");
+    assert_eq!(world.told(get("/account", editor)).await.0, 200);
+    assert_eq!(world.told(get("/sheets", checker)).await.0, 200);
+}
+
+/// The password of whoever has a second factor is no sign-in yet, and a page to go on to cannot make a sign-in look like one.
+#[tokio::test]
+async fn a_sign_in_is_told_from_a_password() {
+    let world = World::new().await;
+    let form = fields(&[
+        ("email", "checker@desk.example"),
+        ("password", "a password for tests"),
+        ("next", "/sign-in/code?next=%2F"),
+    ]);
+    let (_, notes) = world.told(request(&Method::POST, "/_f/sign-in", None, Wish::Page, &form)).await;
+    assert_eq!(words(&notes), ["signed_in"]);
+}

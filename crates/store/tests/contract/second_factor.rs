@@ -42,8 +42,8 @@ impl World {
 
     /// Turns a second factor on; gives the app and the recovery codes.
     async fn turn_on(&self, session: &store::Session) -> (App, Vec<String>) {
-        self.store.offer_factor(&session.actor).await.unwrap();
-        let app = App::with(&self.store.factor(&session.actor).await.unwrap().offer.unwrap().secret);
+        self.store.offer_factor(&session.actor, &session.id, "").await.unwrap();
+        let app = App::with(&self.store.factor(&session.actor, &session.id).await.unwrap().offer.unwrap().secret);
         let codes = self.store.turn_on_factor(&session.actor, &session.id, &app.shows(self, 0)).await.unwrap();
         self.clock.forward(60);
         (app, codes)
@@ -63,7 +63,7 @@ pub(super) async fn a_code_is_asked_for_and_good_once(world: World) {
     let (app, codes) = world.turn_on(&session).await;
     assert_eq!(codes.len(), 10);
     assert!(store.session(&elsewhere).await.unwrap().is_none(), "it began without a second factor");
-    let factor = store.factor(&ines).await.unwrap();
+    let factor = store.factor(&ines, &session.id).await.unwrap();
     assert!(factor.since.is_some() && factor.offer.is_none() && factor.codes == 10);
 
     let waiting = world.waiting("Ines").await;
@@ -109,14 +109,17 @@ pub(super) async fn recovery_codes_are_used_once(world: World) {
     let store = &world.store;
     let ines = world.resident("Ines", Role::Checker).await;
     let session = world.session("Ines").await;
-    is_wrong(store.new_recovery_codes(&ines).await);
-    let (_, codes) = world.turn_on(&session).await;
+    is_wrong(store.new_recovery_codes(&ines, &session.id, "").await);
+    let (app, codes) = world.turn_on(&session).await;
     let waiting = world.waiting("Ines").await;
     store.sign_in_with_code(&waiting, &codes[3].to_uppercase().replace('-', " "), at_home()).await.unwrap();
-    assert_eq!(store.factor(&ines).await.unwrap().codes, 9);
+    assert_eq!(store.factor(&ines, &session.id).await.unwrap().codes, 9);
     let waiting = world.waiting("Ines").await;
     is_wrong(store.sign_in_with_code(&waiting, &codes[3], at_home()).await);
-    let new = store.new_recovery_codes(&ines).await.unwrap();
+    for bad in ["", "000000", &codes[3]] {
+        is_wrong(store.new_recovery_codes(&ines, &session.id, bad).await);
+    }
+    let new = store.new_recovery_codes(&ines, &session.id, &app.shows(&world, 0)).await.unwrap();
     is_wrong(store.sign_in_with_code(&waiting, &codes[4], at_home()).await);
     store.sign_in_with_code(&waiting, &new[0], at_home()).await.unwrap();
     // Another's are no use.
@@ -168,8 +171,11 @@ pub(super) async fn what_waits_for_a_code_ends_with_the_password(world: World) {
 pub(super) async fn a_clock_that_is_off_is_told_to_its_owner(world: World) {
     let ines = world.resident("Ines", Role::Checker).await;
     let session = world.session("Ines").await;
-    world.store.offer_factor(&ines).await.unwrap();
-    let app = App::with(&world.store.factor(&ines).await.unwrap().offer.unwrap().secret);
+    world.store.offer_factor(&ines, &session.id, "").await.unwrap();
+    let other = world.session("Ines").await;
+    assert!(world.store.factor(&ines, &other.id).await.unwrap().offer.is_none(), "it was shown in another session");
+    is_wrong(world.store.turn_on_factor(&ines, &other.id, "000000").await);
+    let app = App::with(&world.store.factor(&ines, &session.id).await.unwrap().offer.unwrap().secret);
     for (off, told) in [(-120, true), (120, true), (3_600, false)] {
         let error = world.store.turn_on_factor(&ines, &session.id, &app.shows(&world, off)).await.unwrap_err();
         assert_eq!(error.to_string().contains("clock"), told, "{error}");
@@ -188,7 +194,7 @@ pub(super) async fn the_desk_may_ask_for_a_second_factor(world: World) {
     let (app, codes) = world.turn_on(&session).await;
     store.set_factor_rule(&ada, FactorRule::Editors).await.unwrap();
     assert!(world.session("Omar").await.lacks_factor && !world.session("Ines").await.lacks_factor);
-    is_wrong(store.turn_off_factor(&ada).await);
+    is_wrong(store.turn_off_factor(&ada, &session.id, &codes[9]).await);
     let omars = world.session("Omar").await;
     world.turn_on(&omars).await;
     let signed_in =
@@ -205,7 +211,11 @@ pub(super) async fn the_desk_may_ask_for_a_second_factor(world: World) {
     assert!(world.session("Ada").await.lacks_factor);
     store.set_factor_rule(&Actor::program("command line"), FactorRule::Nobody).await.unwrap();
     assert!(!world.session("Ada").await.lacks_factor);
-    let (_, _) = world.turn_on(&world.session("Ada").await).await;
-    store.turn_off_factor(&ada).await.unwrap();
-    assert!(store.factor(&ada).await.unwrap().since.is_none());
+    let last = world.session("Ada").await;
+    let (app, _) = world.turn_on(&last).await;
+    // A password alone changes nothing of it.
+    is_wrong(store.offer_factor(&ada, &last.id, "").await);
+    is_wrong(store.turn_off_factor(&ada, &last.id, "000000").await);
+    store.turn_off_factor(&ada, &last.id, &app.shows(&world, 0)).await.unwrap();
+    assert!(store.factor(&ada, &last.id).await.unwrap().since.is_none());
 }
