@@ -1,11 +1,12 @@
 # Two stages: build the one program, then ship it alone.
-FROM rust:1-bookworm AS build
+# Images by their exact versions; whoever builds for others pins them by digest (`docker buildx imagetools inspect`).
+FROM rust:1.95.0-bookworm AS build
 RUN apt-get update && apt-get install -y --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
 RUN cargo xtask build
 
-FROM debian:bookworm-slim
+FROM debian:12.12-slim
 RUN useradd --system --create-home --home-dir /data verbatim
 COPY --from=build /src/target/release/verbatim /usr/local/bin/verbatim
 USER verbatim

@@ -5,7 +5,6 @@
 
 mod bench;
 mod build;
-mod deny;
 mod measure;
 mod run;
 mod sbom;
@@ -22,8 +21,7 @@ use anyhow::{Context, Result, bail};
 const USAGE: &str = "usage: cargo xtask COMMAND
 
   run [ARGS]   set-up, release build, then `verbatim serve --sample ARGS`
-  test [NAME]  format, clippy, what comes from outside, Rust tests on both engines, browser tests; NAME: fmt, clippy, deny, rust
-               or browser alone
+  test [NAME]  format, clippy, Rust tests on both engines, browser tests; NAME: fmt, clippy, rust or browser alone
   build        the release program with its pages, at target/release/verbatim, and the list of what it is made of (SBOM) beside it
   site         only the pages for the browser, at target/site: what a debug build of the program serves
   bench        figures against the budgets of the design; `bench engine`: the quote engine alone; `bench PROGRAM`: pages and
