@@ -1,17 +1,18 @@
 //! Backups on the command line, encrypted where somebody names for whom: in the age format, which other programs read too.
 #![expect(clippy::print_stdout, reason = "answers of the command line go to standard output")]
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use age::x25519::Recipient;
 use age::{Decryptor, Encryptor, IdentityFile, NoCallbacks};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use store::Store;
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::data::Place;
 
@@ -96,9 +97,17 @@ pub(crate) async fn restore(place: &Place, options: Restore) -> Result<()> {
     Ok(())
 }
 
-/// A folder for a plain copy, which goes when it is dropped.
+/// A folder for a plain copy, which goes when it is dropped. Those of commands that were ended meanwhile go after a day.
 fn folder(place: &Place) -> Result<TempDir> {
-    tempfile::tempdir_in(&place.data).with_context(|| place.data.display().to_string())
+    const PREFIX: &str = "plain-copy-";
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    for entry in std::fs::read_dir(&place.data).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|at| at.elapsed().ok());
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && age.is_some_and(|age| age > DAY) {
+            _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    tempfile::Builder::new().prefix(PREFIX).tempdir_in(&place.data).with_context(|| place.data.display().to_string())
 }
 
 fn encrypt(plain: &Path, file: &Path, recipients: &[Recipient]) -> Result<()> {
@@ -106,18 +115,15 @@ fn encrypt(plain: &Path, file: &Path, recipients: &[Recipient]) -> Result<()> {
     let encryptor = Encryptor::with_recipients(named).context("these recipients do not go together")?;
     let told = || file.display().to_string();
     let mut from = File::open(plain).with_context(|| plain.display().to_string())?;
-    let to = OpenOptions::new().write(true).create_new(true).open(file).with_context(told)?;
-    let written = (|| {
-        let mut sealed = encryptor.wrap_output(&to)?;
-        std::io::copy(&mut from, &mut sealed)?;
-        sealed.finish()?;
-        to.sync_all()
-    })();
-    if written.is_err() {
-        // Half a backup is none.
-        _ = std::fs::remove_file(file);
-    }
-    written.with_context(told)
+    // It gets its name when it is whole.
+    let beside = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let to = NamedTempFile::new_in(beside).with_context(told)?;
+    let mut sealed = encryptor.wrap_output(to.as_file()).with_context(told)?;
+    std::io::copy(&mut from, &mut sealed).with_context(told)?;
+    sealed.finish().with_context(told)?;
+    to.as_file().sync_all().with_context(told)?;
+    to.persist_noclobber(file).with_context(told)?;
+    Ok(())
 }
 
 fn is_encrypted(file: &Path) -> Result<bool> {

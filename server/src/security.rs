@@ -27,6 +27,7 @@ const WATCHED: &[(&str, Kind)] = &[
     ("POST /_f/set-password", Kind::PASSWORD),
     ("POST /_f/change-password", Kind::PASSWORD),
     ("POST /_f/confirm", Kind::PASSWORD),
+    ("POST /_f/offer-factor", Kind::PASSWORD),
     ("POST /_f/turn-on-factor", Kind::PASSWORD),
     ("POST /_f/turn-off-factor", Kind::PASSWORD),
     ("POST /_f/new-recovery-codes", Kind::PASSWORD),

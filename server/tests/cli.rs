@@ -297,7 +297,7 @@ fn backups_are_encrypted_and_opened_again() {
     out(&verbatim(&["audit", "verify"], &other, ""));
     for data in [&data, &other] {
         for entry in std::fs::read_dir(data).unwrap().flatten() {
-            assert!(!entry.file_name().to_string_lossy().starts_with(".tmp"), "a plain copy stays: {entry:?}");
+            assert!(!entry.file_name().to_string_lossy().starts_with("plain-copy-"), "a plain copy stays: {entry:?}");
         }
     }
 }

@@ -71,6 +71,11 @@ impl Guess {
         Self::new(email, vec![(key, PER_PAIR)])
     }
 
+    /// At the code of a second factor, by somebody who sits at a session: not forgiven with the password, which they may know.
+    pub(crate) fn at_a_code_within(email: &Email, session: &str) -> Self {
+        Self::new(email, vec![(format!("code in session {session}"), PER_PAIR)])
+    }
+
     /// By somebody who sits at a session already.
     pub(crate) fn within(email: &Email, session: &str) -> Self {
         Self::new(email, vec![(format!("session {session}"), PER_PAIR)])

@@ -208,7 +208,7 @@ impl Store {
             sqlx::query_as(OWNER).bind(&id).fetch_one(&mut *c).await?,
         ));
         let secret = secret.ok_or(OFFER_ENDED)?;
-        let guess = Guess::within(&Email::parse(&email)?, session);
+        let guess = Guess::at_a_code_within(&Email::parse(&email)?, session);
         self.count(&guess).await?;
         let app = totp(&secret, &email, "")?;
         let Some(step) = step(&app, code, now) else {
@@ -270,13 +270,17 @@ impl Store {
     /// # Errors
     /// When the desk asks one of them, or `code` is not of it.
     pub async fn turn_off_factor(&self, actor: &Actor, session: &str, code: &str) -> Result<()> {
+        let refuse = async |role| match self.factor_rule().await?.asks(role) {
+            true => Err(StoreError::Wrong(
+                "This desk asks for a second factor of people with your role. You can take another app in the place of this one.",
+            )),
+            false => Ok(()),
+        };
+        // Asked before the code is used up, and once more when nobody else can change it.
+        refuse(actor.role).await?;
         self.shows_factor(actor, session, code).await?;
         let (tx, actor) = self.begin(actor, Task::Read).await?;
-        if self.factor_rule().await?.asks(actor.role) {
-            return Err(StoreError::Wrong(
-                "This desk asks for a second factor of people with your role. You can take another app in the place of this one.",
-            ));
-        }
+        refuse(actor.role).await?;
         self.end_factor(tx, &actor, actor.user, "turned off their second factor").await
     }
 
@@ -344,7 +348,7 @@ impl Store {
             sqlx::query_as(OWNER).bind(&id).fetch_one(&mut *c).await?,
         ));
         let Some((secret, _)) = on else { return Ok(()) };
-        let guess = Guess::within(&Email::parse(&email)?, session);
+        let guess = Guess::at_a_code_within(&Email::parse(&email)?, session);
         self.count(&guess).await?;
         let step = step(&totp(&secret, &email, "")?, code, self.clock.now());
         let mut tx = self.db.begin().await?;

@@ -215,7 +215,15 @@ pub(super) async fn the_desk_may_ask_for_a_second_factor(world: World) {
     let (app, _) = world.turn_on(&last).await;
     // A password alone changes nothing of it.
     is_wrong(store.offer_factor(&ada, &last.id, "").await);
+    // Nor do guesses, whoever gives the password between them.
+    for _ in 0..6 {
+        is_wrong(store.turn_off_factor(&ada, &last.id, "000000").await);
+    }
+    store.confirm(&ada, &last.id, PASSWORD.to_owned()).await.unwrap();
     is_wrong(store.turn_off_factor(&ada, &last.id, "000000").await);
+    let tired = store.turn_off_factor(&ada, &last.id, &app.shows(&world, 0)).await;
+    assert!(matches!(tired, Err(StoreError::TooMany { .. })), "{tired:?}");
+    world.clock.forward(16 * 60);
     store.turn_off_factor(&ada, &last.id, &app.shows(&world, 0)).await.unwrap();
     assert!(store.factor(&ada, &last.id).await.unwrap().since.is_none());
 }
