@@ -14,8 +14,8 @@ use crate::session::may_open;
 
 /// Sends people who still have to turn on a second factor to do so.
 pub(crate) async fn ask_first(State(desk): State<Desk>, request: Request, next: Next) -> Response {
-    let session = request.extensions().get::<Session>().cloned().unwrap_or_default();
-    if may_open(&session, request.uri().path()) {
+    let free = |session: &Session| may_open(session, request.uri().path());
+    if request.extensions().get::<Session>().is_none_or(free) {
         return next.run(request).await;
     }
     let page = matches!(*request.method(), Method::GET | Method::HEAD) && wants_page(request.headers());

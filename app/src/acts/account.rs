@@ -47,10 +47,9 @@ impl Cookie {
 
 /// Where this request comes from; whoever signs in with it takes the place of whoever was signed in here.
 #[cfg(feature = "ssr")]
-fn visit() -> (store::Visit, String) {
+fn visit() -> store::Visit {
     let session = session();
-    let (address, agent, browser, replaces) = (session.address, session.agent, session.browser, session.secret);
-    (store::Visit { address, agent, browser, replaces }, session.waiting.unwrap_or_default())
+    store::Visit { address: session.address, agent: session.agent, browser: session.browser, replaces: session.secret }
 }
 
 #[cfg(feature = "ssr")]
@@ -62,7 +61,7 @@ fn let_in(signed_in: &store::SignedIn) {
 /// Signs in as far as the password leads, and on to `next`.
 #[cfg(feature = "ssr")]
 async fn open(email: String, password: String, next: &str) -> Result<(), AppError> {
-    match desk().store.sign_in(store::SignIn { email, password, visit: visit().0 }).await? {
+    match desk().store.sign_in(store::SignIn { email, password, visit: visit() }).await? {
         store::Entry::In(signed_in) => {
             let_in(&signed_in);
             go_to(next);
@@ -96,8 +95,8 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 /// When the code does not fit, there were too many, or the password was given too long ago.
 #[server(prefix = "/_f", endpoint = "sign-in-code")]
 pub async fn sign_in_code(code: String, #[server(default)] next: String) -> Result<(), AppError> {
-    let (visit, waiting) = visit();
-    let_in(&desk().store.sign_in_with_code(&waiting, &code, visit).await?);
+    let waiting = session().waiting.unwrap_or_default();
+    let_in(&desk().store.sign_in_with_code(&waiting, &code, visit()).await?);
     Cookie::WAITING.take();
     go_to(local(&next));
     Ok(())

@@ -58,7 +58,15 @@ pub(crate) fn new_id() -> Uuid {
 /// # Panics
 /// Never in practice: only where the system has no random source at all, and then nothing is safe.
 pub(crate) fn new_secret() -> String {
-    let mut bytes = [0u8; 32];
+    hex::encode(random::<32>())
+}
+
+/// Random bytes, for secrets.
+///
+/// # Panics
+/// As [`new_secret`].
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0u8; N];
     getrandom::fill(&mut bytes).expect("the system has a random source");
-    hex::encode(bytes)
+    bytes
 }

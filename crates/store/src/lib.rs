@@ -13,6 +13,7 @@ mod backup;
 mod baseline;
 mod checkpoints;
 mod clock;
+mod codes;
 mod comments;
 mod coverage;
 mod db;

@@ -4,9 +4,9 @@
 //! of the app is good once, and half a minute before and after its time; a recovery code is good once.
 
 use review::{Change, Email, FactorRule, Task, Timestamp, UserId, sha256_hex};
-use totp_rs::{Builder, Secret, Totp};
 
 use crate::clock::new_secret;
+use crate::codes::{STEP, code_hash, new_code, new_secret_of_app, step_of, totp};
 use crate::db::{Tx, parsed, read, sql, within};
 use crate::error::{Result, StoreError};
 use crate::events::{About, append};
@@ -53,12 +53,6 @@ const WAIT_SECONDS: i64 = 10 * 60;
 const OFFER_SECONDS: i64 = 30 * 60;
 /// How many recovery codes there are.
 const CODES: usize = 10;
-/// How many signs a recovery code has, of 32: 60 bits.
-const CODE_SIGNS: usize = 12;
-/// Letters and figures that are not taken for one another.
-const ALPHABET: &[u8; 32] = b"023456789abcdefghjkmnpqrstuvwxyz";
-/// The seconds of a step, as every app has them.
-const STEP: i64 = 30;
 
 const RULE: &str = "second_factor";
 
@@ -91,44 +85,11 @@ pub struct Offer {
     pub link: String,
 }
 
-/// A secret as apps take it. `house` tells this desk from others.
-fn totp(secret: &str, email: &str, house: &str) -> Result<Totp> {
-    let bad = |_| StoreError::Inconsistent("factors.secret");
-    let issuer = if house.is_empty() { "Verbatim".to_owned() } else { format!("Verbatim {house}").replace(':', " ") };
-    let secret = Secret::try_from_base32(secret).map_err(|_| StoreError::Inconsistent("factors.secret"))?;
-    Builder::new()
-        .with_secret(secret)
-        .with_skew(1)
-        .with_account_name(email.replace(':', " "))
-        .with_issuer(Some(issuer))
-        .build()
-        .map_err(bad)
-}
-
-/// The step that `code` is of, if it is of one around `now`.
-fn step(totp: &Totp, code: &str, now: Timestamp) -> Option<i64> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit());
-    let seconds = u64::try_from(now.millis() / 1000).ok()?;
-    let step = totp.check(&code, seconds).filter(|_| plain)?;
-    i64::try_from(step).ok()
-}
-
-/// A recovery code as it was made, however it was typed.
-fn plain_code(typed: &str) -> String {
-    let signs = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'));
-    signs.map(|c| if matches!(c, 'o' | 'O') { '0' } else { c.to_ascii_lowercase() }).collect()
-}
-
-fn code_hash(code: &str) -> String {
-    sha256_hex(format!("recovery {code}").as_bytes())
-}
-
 /// Uses up the step of a code of the app, or else a recovery code; false where it is neither, or was used.
 async fn use_code(tx: &mut Tx, user: &str, secret: &str, step: Option<i64>, code: &str) -> Result<bool> {
     let used = within!(*tx, c => match step {
         Some(step) => sqlx::query(USE_STEP).bind(user).bind(secret).bind(step).execute(&mut *c).await?.rows_affected(),
-        None => sqlx::query(USE_CODE).bind(user).bind(code_hash(&plain_code(code))).execute(&mut *c).await?.rows_affected(),
+        None => sqlx::query(USE_CODE).bind(user).bind(code_hash(code)).execute(&mut *c).await?.rows_affected(),
     });
     Ok(used == 1)
 }
@@ -141,12 +102,9 @@ async fn new_codes(tx: &mut Tx, user: &str) -> Result<Vec<String>> {
             sqlx::query(statement).bind(user).execute(&mut *c).await?;
         }
         for _ in 0..CODES {
-            let mut bytes = [0_u8; CODE_SIGNS];
-            getrandom::fill(&mut bytes).map_err(|_| StoreError::Unavailable("The system gave no random numbers. Nothing was changed; try again."))?;
-            let signs = bytes.map(|byte| ALPHABET[usize::from(byte % 32)]);
-            let code = String::from_utf8_lossy(&signs).into_owned();
+            let code = new_code();
             sqlx::query(ADD_CODE).bind(code_hash(&code)).bind(user).execute(&mut *c).await?;
-            shown.push([&code[..4], &code[4..8], &code[8..]].join("-"));
+            shown.push(code);
         }
     });
     Ok(shown)
@@ -183,11 +141,7 @@ impl Store {
     /// When they have one, and `code` is not of it.
     pub async fn offer_factor(&self, actor: &Actor, session: &str, code: &str) -> Result<()> {
         self.shows_factor(actor, session, code).await?;
-        let mut bytes = [0_u8; 20];
-        getrandom::fill(&mut bytes).map_err(|_| {
-            StoreError::Unavailable("The system gave no random numbers. Nothing was changed; try again.")
-        })?;
-        let secret = Secret::new_stack(bytes).to_base32();
+        let secret = new_secret_of_app();
         let expires = self.clock.now().plus_seconds(OFFER_SECONDS).to_string();
         let (mut tx, actor) = self.begin(actor, Task::Read).await?;
         within!(tx, c => sqlx::query(OFFER).bind(actor.user.to_string()).bind(secret).bind(session).bind(expires).execute(&mut *c).await?.rows_affected());
@@ -211,8 +165,8 @@ impl Store {
         let guess = Guess::at_a_code_within(&Email::parse(&email)?, session);
         self.count(&guess).await?;
         let app = totp(&secret, &email, "")?;
-        let Some(step) = step(&app, code, now) else {
-            let off = (-OFF..=OFF).any(|by| self::step(&app, code, now.plus_seconds(by * STEP)).is_some());
+        let Some(step) = step_of(&app, code, now) else {
+            let off = (-OFF..=OFF).any(|by| step_of(&app, code, now.plus_seconds(by * STEP)).is_some());
             return Err(if off {
                 StoreError::Wrong(
                     "This code is one of another time: the clock of your phone and the desk's are some minutes apart. Let the phone set its clock by itself, then type a new code.",
@@ -350,7 +304,7 @@ impl Store {
         let Some((secret, _)) = on else { return Ok(()) };
         let guess = Guess::at_a_code_within(&Email::parse(&email)?, session);
         self.count(&guess).await?;
-        let step = step(&totp(&secret, &email, "")?, code, self.clock.now());
+        let step = step_of(&totp(&secret, &email, "")?, code, self.clock.now());
         let mut tx = self.db.begin().await?;
         if !use_code(&mut tx, &id, &secret, step, code).await? {
             return Err(WRONG_CODE);
@@ -387,7 +341,7 @@ impl Store {
         self.count(&guess).await?;
         let on: Option<Pair> = read!(self.db, c => sqlx::query_as(SECRET).bind(&id).fetch_optional(&mut *c).await?);
         let (secret, _) = on.ok_or(ENDED)?;
-        let step = step(&totp(&secret, email.as_str(), "")?, code, now);
+        let step = step_of(&totp(&secret, email.as_str(), "")?, code, now);
         let user = parsed(UserId::parse(&id), "users.id")?;
         let mut tx = self.db.begin().await?;
         if !holds(&mut tx, user, &hash).await? {
@@ -437,43 +391,5 @@ impl Store {
         let change = Change::FactorRuleSet { rule: rule.as_str().to_owned() };
         append(&mut tx, self.clock.now(), &actor, About::default(), &change).await?;
         tx.commit().await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// RFC 6238, appendix B, the last six of its eight figures; and what nobody may type.
-    #[test]
-    fn codes_of_the_standard() {
-        let app = totp(&Secret::new_stack(*b"12345678901234567890").to_base32(), "ines@desk.example", "").unwrap();
-        let at = |seconds: i64| Timestamp::from_millis(seconds * 1000);
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (20_000_000_000, "353130")] {
-            assert_eq!(step(&app, code, at(seconds)), Some(seconds / STEP), "{code}");
-            assert_eq!(step(&app, &format!(" {} {} ", &code[..3], &code[3..]), at(seconds)), Some(seconds / STEP));
-            for off in [-STEP, STEP] {
-                assert_eq!(step(&app, code, at(seconds + off)), Some(seconds / STEP), "half a minute off");
-            }
-            assert_eq!(step(&app, code, at(seconds + 120)), None, "two minutes off");
-        }
-        for bad in ["", "28708", "2870822", "٢٨٧٠٨٢", "28708a", "-87082", "+87082"] {
-            assert_eq!(step(&app, bad, at(59)), None, "{bad}");
-        }
-    }
-
-    #[test]
-    fn recovery_codes_as_typed() {
-        for typed in ["k3ma-90xw-22zz", "K3MA 9OXW 22ZZ", " k3ma90xw22zz ", "k3ma–90xw–22zz"] {
-            assert_eq!(plain_code(typed), "k3ma90xw22zz", "{typed}");
-        }
-    }
-
-    #[test]
-    fn apps_are_told_whose_it_is() {
-        let secret = Secret::new_stack([7; 20]).to_base32();
-        let link = |house: &str| totp(&secret, "ines:r@desk.example", house).unwrap().to_url().unwrap();
-        assert!(link("").starts_with("otpauth://totp/Verbatim:ines%20r%40desk.example?secret="));
-        assert!(link("Harbour: Courier").contains("issuer=Verbatim%20Harbour%20%20Courier"));
     }
 }
